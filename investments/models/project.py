@@ -1,0 +1,123 @@
+"""Projects: what was promised, and the milestones that tell how far it has come."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from investments.choices import ProjectKind, Stage
+from investments.dates import bounds, validate_edtf
+from investments.models.base import Identity, ReviewedQuerySet, Sourced, sourced_constraints
+from investments.models.event import AmountColumns
+
+
+class ProjectQuerySet(ReviewedQuerySet):
+    def for_list(self) -> "ProjectQuerySet":
+        return self.select_related("signing_event", "place")
+
+
+class Project(AmountColumns, Identity):
+    """An investment or undertaking of its own. Stage, dates, amount, event and place are derived
+    from statements by actions.derive; industries and parties hang on it as statements."""
+
+    kind = models.CharField(_("kind"), max_length=16, choices=ProjectKind.choices, db_index=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("In your own words."))
+    summary_zh = models.TextField(_("Chinese summary"), blank=True)
+    # Derived columns
+    stage = models.CharField(
+        max_length=20, choices=Stage.choices, blank=True, editable=False, db_index=True
+    )
+    signed = models.CharField(max_length=40, blank=True, editable=False)
+    signed_start = models.DateField(null=True, blank=True, editable=False, db_index=True)
+    signed_end = models.DateField(null=True, blank=True, editable=False)
+    signing_event = models.ForeignKey(
+        "investments.Event",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="signed_projects",
+    )
+    place = models.ForeignKey(
+        "investments.Place",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="sited_projects",
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-signed_start", "slug"]
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+
+    def get_absolute_url(self) -> str:
+        return reverse("investments:project", args=[self.slug])
+
+
+class Milestone(Sourced):
+    """A stage that a source says a project has reached. Without a date it is known as of the
+    source's own."""
+
+    public_with = ("source", "project")
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="milestones", verbose_name=_("project")
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    date = models.CharField(
+        _("date"),
+        max_length=40,
+        blank=True,
+        validators=[validate_edtf],
+        help_text=_(
+            "When it was reached, as precise as the source; empty if the source does not say."
+        ),
+    )
+    date_start = models.DateField(null=True, blank=True, editable=False)
+    date_end = models.DateField(null=True, blank=True, editable=False)
+    event = models.ForeignKey(
+        "investments.Event",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name=_("at the event"),
+    )
+    batch = models.ForeignKey(
+        "investments.SigningBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name=_("counted in the reported total"),
+        help_text=_("Only where a source says that this signing is one of those counted."),
+    )
+
+    class Meta:
+        ordering = ["project", "date_start", "slug"]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            *sourced_constraints("milestone"),
+            models.UniqueConstraint(
+                name="milestone_one_preferred",
+                fields=["project", "stage"],
+                condition=models.Q(standing="preferred"),
+                violation_error_message=_("The project has a preferred milestone of this stage."),
+            ),
+            models.CheckConstraint(
+                name="milestone_counted_when_signed",
+                condition=models.Q(batch__isnull=True) | models.Q(stage=Stage.SIGNED),
+                violation_error_message=_("Only a signing is counted in a reported total."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.get_stage_display()} {self.date}".strip()
+
+    def derive(self) -> None:
+        super().derive()
+        self.date_start, self.date_end = bounds(self.date)

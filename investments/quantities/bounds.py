@@ -1,0 +1,75 @@
+"""Bounds arithmetic: what may be said of a sum when its members are bounds or unknown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from investments.choices import Qualifier
+
+POINT = (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.LEVEL)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A number as its source leaves it: `low` and `high` in base units, None where open."""
+
+    low: Decimal | None
+    high: Decimal | None
+    qualifier: str = Qualifier.EXACT
+
+    @property
+    def value(self) -> Decimal | None:
+        """The one number printed; None for a range, which prints two."""
+        if self.qualifier == Qualifier.RANGE:
+            return None
+        return self.high if self.qualifier == Qualifier.UNDER else self.low
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of some members: `bounds` is None where no member is known; `known` of `members`
+    have an amount. With a member unknown the sum has no upper bound."""
+
+    bounds: Bounds | None
+    known: int
+    members: int
+
+    @property
+    def unknown(self) -> int:
+        return self.members - self.known
+
+
+def complaint(low: Decimal | None, high: Decimal | None, qualifier: str) -> str:
+    """Why these bounds contradict the qualifier, in a code that the caller words; '' if not."""
+    if low is not None and high is not None and low > high:
+        return "low_above_high"
+    if qualifier == Qualifier.OVER:
+        return "" if low is not None and high is None else "over"
+    if qualifier == Qualifier.UNDER:
+        return "" if low is None and high is not None else "under"
+    if qualifier == Qualifier.RANGE:
+        return "" if low is not None and high is not None and low < high else "range"
+    return "" if low is not None and low == high else "point"
+
+
+def total(members: Iterable[Bounds | None]) -> Total:
+    """Sum non-negative amounts of one unit; None stands for a member whose amount is unknown.
+
+    Never a guess: an unknown or "over" member opens the sum upwards, an "under" member counts
+    from zero, and "about" or "level" members leave an "about" sum.
+    """
+    listed = list(members)
+    known = [member for member in listed if member is not None]
+    if not known:
+        return Total(None, 0, len(listed))
+    low = sum((member.low or Decimal(0) for member in known), Decimal(0))
+    highs = [member.high for member in known if member.high is not None]
+    closed = len(highs) == len(listed)
+    if not closed:
+        bounds = Bounds(low, None, Qualifier.OVER)
+    elif low != (high := sum(highs, Decimal(0))):
+        bounds = Bounds(low, high, Qualifier.RANGE)
+    else:
+        exact = all(member.qualifier == Qualifier.EXACT for member in known)
+        bounds = Bounds(low, low, Qualifier.EXACT if exact else Qualifier.ABOUT)
+    return Total(bounds, len(known), len(listed))
