@@ -1,0 +1,1 @@
+"""Writes that span rows: keyword-only functions, each in one transaction."""

@@ -1,0 +1,32 @@
+"""Addresses that stay good: a record whose slug changes leaves a redirect behind."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from investments.models import Identity, SlugRedirect
+
+
+def move(*, kind: str, old: str, new: str) -> None:
+    """Redirect `old` to `new`, and with it all that redirected to `old`; `new` is no redirect."""
+    with transaction.atomic():
+        SlugRedirect.objects.filter(kind=kind, old=new).delete()
+        SlugRedirect.objects.filter(kind=kind, new=old).update(new=new)
+        SlugRedirect.objects.update_or_create(kind=kind, old=old, defaults={"new": new})
+
+
+def _before_save(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
+    if raw or not isinstance(instance, Identity):
+        return
+    kind = instance._meta.model_name or ""
+    old = type(instance)._default_manager.filter(pk=instance.pk).values_list("slug", flat=True)
+    former = old.first() if instance.pk else None
+    if former and former != instance.slug:
+        move(kind=kind, old=former, new=instance.slug)
+    elif not former:
+        SlugRedirect.objects.filter(kind=kind, old=instance.slug).delete()
+
+
+def connect() -> None:
+    """Listen for every save of an identity."""
+    models.signals.pre_save.connect(_before_save, dispatch_uid="slugs")

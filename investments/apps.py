@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvestmentsConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "investments"
+    verbose_name = _("Investment record")
+
+    def ready(self) -> None:
+        from investments.actions import derive, slugs
+
+        derive.connect()
+        slugs.connect()

@@ -1,0 +1,105 @@
+"""Make a fresh database ready to serve; on a ready one, change nothing."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from investments.models import Source
+from liangjiang_site.messages import compile_messages
+
+OWNER = "owner"
+
+
+def record_fixtures() -> list[str]:
+    """The record's files; their numbers put what is referred to before what refers to it."""
+    paths = [
+        path for folder in settings.FIXTURE_DIRS for path in Path(folder).glob("[0-9][0-9]_*.yaml")
+    ]
+    return [str(path) for path in sorted(paths, key=lambda path: path.name)]
+
+
+def load_record() -> int:
+    """Load the record where no source is known yet, all or nothing; return the number of files.
+
+    `loaddata` writes no history, so the first state is added: what is edited later can then be
+    compared with it, and taken back.
+    """
+    with transaction.atomic():
+        fixtures = record_fixtures()
+        if not fixtures or Source.objects.exists():
+            return 0
+        call_command("loaddata", *fixtures, verbosity=0)
+        call_command("populate_history", auto=True, verbosity=0, stderr=io.StringIO())
+    return len(fixtures)
+
+
+class Command(BaseCommand):
+    help = __doc__
+    # The checks need tables that are made only here.
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.migrate()
+        self.load()
+        if compiled := compile_messages(settings.LOCALE_PATHS):
+            self.step(f"Compiled {compiled} translation file(s)")
+        self.collect_static()
+        self.create_owner()
+
+    def step(self, text: str) -> None:
+        self.stdout.write(f"· {text}")
+        self.stdout.flush()
+
+    def migrate(self) -> None:
+        try:
+            executor = MigrationExecutor(connection)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError as error:
+            raise CommandError(f"DATABASE_URL: the database does not answer: {error}") from error
+        if plan:
+            self.step(f"Bringing the database up to date ({len(plan)} migrations)")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def load(self) -> None:
+        if Source.objects.exists() or not record_fixtures():
+            return
+        self.step("Loading the record")
+        try:
+            load_record()
+        except Exception as error:  # a broken file fails in many ways; all mean the same here
+            raise CommandError(f"The record was not loaded: {error}") from error
+
+    def collect_static(self) -> None:
+        output = io.StringIO()
+        # Clearing would take files from under a running server; names carry their content's hash.
+        call_command("collectstatic", interactive=False, verbosity=1, stdout=output)
+        if not output.getvalue().lstrip().startswith("0 "):
+            self.step("Collected the static files")
+
+    def create_owner(self) -> None:
+        users = get_user_model()._default_manager
+        if users.filter(is_staff=True, is_active=True).exists():
+            return
+        name = OWNER
+        while users.filter(username=name).exists():
+            name = f"{OWNER}-{secrets.token_hex(2)}"
+        password = secrets.token_urlsafe(15)
+        try:
+            with transaction.atomic(using=DEFAULT_DB_ALIAS):
+                users.create_superuser(username=name, password=password)
+        except IntegrityError:
+            return  # another server made it at the same moment and printed its password
+        self.stdout.write(
+            f"\n  Staff sign in at /admin/ as {name} with the password  {password}\n"
+            "  It is shown only this once; change it there.\n\n"
+        )
