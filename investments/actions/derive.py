@@ -225,8 +225,17 @@ def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: An
             refresh(model=model, ids=ids)
 
 
+def _follow_unit(sender: type, instance: Figure, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        stale_copies = Figure.objects.filter(conversion_of=instance).exclude(
+            converted_unit=instance.unit
+        )
+        stale_copies.update(converted_unit=instance.unit)
+
+
 def connect() -> None:
     """Listen for every save and deletion that can move a derived column."""
+    models.signals.post_save.connect(_follow_unit, sender=Figure, dispatch_uid="derive unit")
     for model in TOUCHES:
         models.signals.pre_save.connect(_before, sender=model, dispatch_uid="derive")
         models.signals.post_save.connect(_after, sender=model, dispatch_uid="derive")

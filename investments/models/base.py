@@ -29,18 +29,28 @@ no_control = RegexValidator(
 )
 
 
+def public_condition(model: "type[Reviewed]", prefix: str = "", above: Any = None) -> models.Q:
+    """That a row is published and so is what it stands on, and what that stands on in turn: a
+    figure of a total signed at an event that is a draft is not for the public."""
+    condition = models.Q(**{f"{prefix}state": State.PUBLISHED})
+    for name in model.public_with:
+        field = model._meta.get_field(name)
+        if field.related_model in (model, above):
+            stands = models.Q(**{f"{prefix}{name}__state": State.PUBLISHED})
+        else:
+            stands = public_condition(field.related_model, f"{prefix}{name}__", model)
+        if field.null:
+            stands |= models.Q(**{f"{prefix}{name}__isnull": True})
+        condition &= stands
+    return condition
+
+
 class ReviewedQuerySet(models.QuerySet):
     """The only way to rows for the public is `published()`."""
 
     def published(self) -> Self:
         """Rows that the public may see: published themselves, and so is all they stand on."""
-        condition = models.Q(state=State.PUBLISHED)
-        for name in self.model.public_with:
-            stands = models.Q(**{f"{name}__state": State.PUBLISHED})
-            if self.model._meta.get_field(name).null:
-                stands |= models.Q(**{f"{name}__isnull": True})
-            condition &= stands
-        return self.filter(condition)
+        return self.filter(public_condition(self.model))
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
@@ -77,8 +87,12 @@ class Reviewed(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether a page may name this row: for links from rows that do not depend on it."""
-        return self.state == State.PUBLISHED
+        """Whether a page may name this row: for links from rows that do not depend on it. A query
+        for each of `public_with` that is not loaded."""
+        stands_on = (getattr(self, name) for name in self.public_with)
+        return self.state == State.PUBLISHED and all(
+            row is None or row.state == State.PUBLISHED for row in stands_on
+        )
 
     def derive(self) -> None:
         """Fill the columns that follow from others of the same row; runs before every save,

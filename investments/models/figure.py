@@ -15,7 +15,7 @@ from investments.dates import validate_edtf
 from investments.models.base import Arc, ReviewedQuerySet, Sourced, exactly_one, sourced_constraints
 from investments.quantities.bounds import POINT, Bounds, complaint
 from investments.quantities.format import format_quantity
-from investments.quantities.units import unit_choices, UNITS, UnitKind, codes
+from investments.quantities.units import UNITS, UnitKind, codes, unit_choices
 
 SUBJECTS = ("event", "batch", "project", "place", "industry", "organisation", "tier")
 RESULTS = (Status.ACTUAL, Status.CUMULATIVE)
@@ -195,8 +195,7 @@ class Figure(Arc, Sourced):
             ),
             models.CheckConstraint(
                 name="figure_ranks_from_one",
-                condition=~Q(unit="rank")
-                | Q(low__isnull=False, low__gte=1, high__isnull=False),
+                condition=~Q(unit="rank") | Q(low__isnull=False, low__gte=1, high__isnull=False),
                 violation_error_message=_("A rank is 1 or more, and closed."),
             ),
             models.CheckConstraint(
@@ -266,6 +265,8 @@ class Figure(Arc, Sourced):
                 }
         if self.conversion_of and self.conversion_of.subject != self.subject:
             errors["conversion_of"] = _("A conversion is about the same subject as its original.")
+        if self.pk and self.conversions.filter(unit=self.unit).exists():
+            errors["unit"] = _("A conversion of this figure is in this currency already.")
         if errors:
             raise ValidationError(errors)
 
