@@ -1,0 +1,287 @@
+"""The site's settings: this one file, read from the environment.
+
+What an operator may set stands in SETTINGS; everything below it follows from those values.
+Without any, the site is served on loopback from an SQLite file. docs/operating.md tells the rest.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from . import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+_database = env.database(BASE_DIR)
+
+SETTINGS = [
+    env.Setting(
+        "DATABASE_URL",
+        _database,
+        "sqlite:///var/db.sqlite3",
+        "Where the record is kept. Special characters in a password are percent-encoded.",
+    ),
+    env.Setting(
+        "REPLICA_URLS",
+        lambda text: [_database(url) for url in env.comma_list(text)],
+        "",
+        "Read-only copies of the database, with commas between; they answer public pages.",
+    ),
+    env.Setting(
+        "CACHE_URL",
+        env.cache,
+        "locmemcache://",
+        "Where computed values are kept for a while; a shared one where several servers run.",
+    ),
+    env.Setting(
+        "SECRET_KEY",
+        lambda text: env.secret_key(text) if text else "",
+        "",
+        "Signs sessions. Left out, one is made at first start and kept in var/secret_key.",
+    ),
+    env.Setting(
+        "ALLOWED_HOSTS",
+        env.hosts,
+        "127.0.0.1,localhost,[::1]",
+        "Host names to answer to. Naming one that is not loopback turns on HTTPS everywhere.",
+    ),
+    env.Setting(
+        "CSRF_TRUSTED_ORIGINS",
+        env.origins,
+        "",
+        "Origins whose forms are accepted, where a proxy changes host or port on the way.",
+    ),
+    env.Setting(
+        "TRUST_PROXY",
+        env.boolean,
+        "off",
+        "Believe X-Forwarded-Proto. Only behind a proxy that always sets it itself.",
+    ),
+    env.Setting(
+        "DEBUG", env.boolean, "off", "Show errors with their source. Refused when not local."
+    ),
+    env.Setting(
+        "LOG_LEVEL",
+        env.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+        "INFO",
+        "The least severe messages that go to the error output.",
+    ),
+    env.Setting("PORT", env.port, "8000", "The port on 127.0.0.1 that the site listens on."),
+]
+
+_values = env.read(SETTINGS, os.environ, BASE_DIR / ".env")
+
+ALLOWED_HOSTS: list[str] = _values["ALLOWED_HOSTS"]
+# Only this machine's browsers can reach the site: no certificate exists for loopback names, so
+# HTTPS would only lock its user out.
+LOCAL = all(env.is_loopback(host) for host in ALLOWED_HOSTS)
+
+DEBUG: bool = _values["DEBUG"]
+if DEBUG and not LOCAL:
+    # Error pages with DEBUG on show settings and source to whoever causes an error.
+    raise ImproperlyConfigured(
+        "Settings: DEBUG: on is for loopback only; turn it off, or ALLOWED_HOSTS back to loopback"
+    )
+
+PORT: int = _values["PORT"]
+SECRET_KEY: str = _values["SECRET_KEY"] or env.kept_secret(VAR_DIR / "secret_key")
+CSRF_TRUSTED_ORIGINS: list[str] = _values["CSRF_TRUSTED_ORIGINS"]
+
+ROOT_URLCONF = "liangjiang_site.urls"
+WSGI_APPLICATION = "liangjiang_site.wsgi.application"
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",  # before staticfiles, whose runserver it replaces
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+    "django_tables2",
+    "simple_history",
+    "tree_queries",
+    "investments",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Above WhiteNoise, so that static files carry the headers too.
+    "investments.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liangjiang_site.replicas.ReplicaMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ----------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _with_options(config: dict[str, Any]) -> dict[str, Any]:
+    """Add what keeps data safe under several writers; options given in the address win."""
+    options = config.setdefault("OPTIONS", {})
+    if config["ENGINE"].endswith("sqlite3"):
+        config["NAME"].parent.mkdir(parents=True, exist_ok=True)
+        # Without IMMEDIATE a third of the transactions of eight writers failed at once, whatever
+        # the timeout; with it none did.
+        options.setdefault("transaction_mode", "IMMEDIATE")
+        options.setdefault("timeout", 20)
+        # FULL: what was said to be saved survives a power cut.
+        pragmas = ["PRAGMA synchronous=FULL"]
+        # Before 3.51.3 a write-ahead log can be reset under a reader and corrupt the file.
+        if sqlite3.sqlite_version_info >= (3, 51, 3):
+            pragmas.append("PRAGMA journal_mode=WAL")
+        options.setdefault("init_command", "; ".join(pragmas))
+    else:
+        # Connecting costs milliseconds; the check replaces a connection that the server dropped.
+        config.setdefault("CONN_MAX_AGE", 60)
+        config.setdefault("CONN_HEALTH_CHECKS", True)
+        options.setdefault("connect_timeout", 10)
+    return config
+
+
+# ATOMIC_REQUESTS stays off: with IMMEDIATE it would make every reader wait for the writers.
+# What writes opens its own transaction.
+DATABASES = {"default": _with_options(_values["DATABASE_URL"])}
+for _number, _replica in enumerate(_values["REPLICA_URLS"], 1):
+    DATABASES[f"replica_{_number}"] = _with_options(_replica) | {"TEST": {"MIRROR": "default"}}
+
+DATABASE_ROUTERS = ["liangjiang_site.replicas.ReplicaRouter"] if len(DATABASES) > 1 else []
+
+CACHES = {"default": _values["CACHE_URL"]}
+
+# Dependency order by name: sources first, what refers to them after.
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Languages and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "liangjiang_site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# --- Static files ------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names carry a hash of the content, so that browsers may keep files for ever.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- People who sign in ------------------------------------------------------------------------
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# An admin form with its inlines has some ten fields a row; the default of 1,000 refuses to save
+# an event with a hundred statements.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Browser security --------------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+if LOCAL:
+    # These ask for HTTPS, which loopback has not; see LOCAL.
+    SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+    if DEBUG:
+        SILENCED_SYSTEM_CHECKS.append("security.W018")  # refused above wherever it could harm
+else:
+    SECURE_SSL_REDIRECT = True
+    # A monitor on the same machine asks over plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The prefix makes browsers refuse such a cookie from a neighbouring subdomain.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+if _values["TRUST_PROXY"]:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Nothing is loaded from another host, and nothing inline runs.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    },
+}
+
+# --- Logging -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _values["LOG_LEVEL"]},
+    # Django's own handlers say the same a second time, or by mail.
+    "loggers": {
+        "django": {"handlers": [], "level": _values["LOG_LEVEL"], "propagate": True},
+        # Says at every HEAD request that it left the body out, as it should.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,121 @@
+"""What the scripts share: the virtual environment, progress lines, ending with one clear line.
+
+Standard library only: this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
+
+
+def step(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+def die(text: str) -> NoReturn:
+    print(text, file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+def ensure_packages(*, dev: bool = False) -> None:
+    """Make ``.venv`` hold exactly the pinned versions, or return at once where it does already."""
+    with _only_one():
+        if not _venv_is_ours():
+            step("Creating the virtual environment in .venv")
+            _create_venv()
+        for name in (RUNTIME, DEVELOPMENT) if dev else (RUNTIME,):
+            _install(name)
+
+
+def _create_venv() -> None:
+    # Not the venv module's own builder in this process: a failure of it is a traceback.
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True
+    )
+    if made.returncode:
+        print(made.stdout + made.stderr, file=sys.stderr)
+        die("The virtual environment could not be made in .venv; see above.")
+    _identity_file().write_text(_identity())
+
+
+def _install(name: str) -> None:
+    stamp = VENV / f"installed-{name}"
+    wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    step(f"Installing the packages of {name}")
+    # Hashes: a package that was changed after it was chosen is refused.
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-input", "--require-hashes", "-r", str(ROOT / name)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
+        die(f"The packages of {name} could not be installed; see above, then run again.")
+    stamp.write_text(wanted)
+
+
+def _identity_file() -> Path:
+    return VENV / "made-for"
+
+
+def _identity() -> str:
+    """Return what the environment's programs and packages depend on; nothing where it is broken.
+
+    They name the folder they were installed in, and their packages lie in a folder of the
+    Python version: a moved project or a replaced Python needs a new environment.
+    """
+    try:
+        asked = subprocess.run(
+            [str(PYTHON), "-c", "import sys; print(*sys.version_info[:2])"],
+            capture_output=True,
+            text=True,
+        )
+    except OSError:
+        return ""
+    return f"{VENV} {asked.stdout}" if asked.returncode == 0 else ""
+
+
+def _venv_is_ours() -> bool:
+    try:
+        made_for = _identity_file().read_text()
+    except OSError:
+        return False
+    return bool(made_for) and made_for == _identity()
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[None]:
+    """Let a second ``make`` at the same time wait instead of installing into the same folder."""
+    try:
+        (ROOT / "var").mkdir(exist_ok=True)
+        lock = (ROOT / "var" / "install.lock").open("w")
+    except OSError as error:
+        die(f"{ROOT / 'var'} cannot be written to: {error.strerror}. Make it yours.")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return {**os.environ, **changes}
+
+
+def find_chromium() -> str | None:
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if path := shutil.which(name):
+            return path
+    return None

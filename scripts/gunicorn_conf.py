@@ -1,0 +1,23 @@
+"""How gunicorn runs the site; the address is given on its command line."""
+
+from pathlib import Path
+
+# A page mostly waits for the database: few processes, a few threads each, and a thread keeps
+# its database connection.
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+# A worker is replaced now and then, so that memory lost to fragments comes back.
+max_requests = 10_000
+max_requests_jitter = 1_000
+# The heartbeat file: on a slow disk it stalls the worker.
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+loglevel = "warning"
+# Whether a proxy's word on HTTPS is believed is a setting (TRUST_PROXY); by default gunicorn
+# would believe anyone on this machine.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+# Its control socket would be made in the home folder, which a service account may not have.
+control_socket_disable = True

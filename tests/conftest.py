@@ -1,0 +1,96 @@
+"""What all tests share: the real record in the database, the documents, and no silent skips."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from liangjiang_site.messages import compile_messages
+
+# Browser tests run an event loop in the main thread for the rest of the session, and Django
+# would take every query after that for one made inside of it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+NO_DOCUMENTS = "the source documents are not at hand"
+_blocker = pytest.StashKey[Any]()
+
+
+def documents_folder() -> Path | None:
+    """DOCUMENTS_DIR, or where they lie beside the project; None where there are none."""
+    named = os.environ.get("DOCUMENTS_DIR")
+    folder = Path(named) if named else Path(settings.BASE_DIR).parent / "shared" / "documents"
+    return folder if any(folder.glob("*.txt")) else None
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    folder = documents_folder()
+    if folder is None:
+        pytest.skip(NO_DOCUMENTS)
+    return folder
+
+
+# --- The record --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    """Every test that uses the database finds the real record in it, loaded once."""
+    from investments.management.commands.set_up import load_record
+
+    request.config.stash[_blocker] = django_db_blocker
+    with django_db_blocker.unblock():
+        load_record()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Bring the record back after a test with real transactions, which empties the database."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    emptied = (marker is not None and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server", "django_db_reset_sequences"}
+        & set(getattr(item, "fixturenames", ()))
+    )
+    if emptied and _blocker in item.config.stash:
+        from investments.management.commands.set_up import load_record
+
+        with item.config.stash[_blocker].unblock():
+            load_record()
+
+
+# --- Collecting and reporting ------------------------------------------------------------------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    compile_messages(settings.LOCALE_PATHS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if documents_folder() is None:
+        skip = pytest.mark.skip(reason=NO_DOCUMENTS)
+        for item in items:
+            if item.get_closest_marker("needs_documents"):
+                item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Hand the skipped tests to scripts/run_tests.py, which names them after everything else."""
+    target = os.environ.get("SKIPPED_FILE")
+    if not target or hasattr(terminalreporter.config, "workerinput"):
+        return
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    lines = [f"{count} test(s): {reason}" for reason, count in sorted(reasons.items())]
+    Path(target).write_text(json.dumps(lines))
