@@ -27,8 +27,8 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of some members: `bounds` is None where no member is known; `known` of `members`
-    have an amount. With a member unknown the sum has no upper bound."""
+    """The sum of some members: `bounds` is None where nothing is known of it; `known` of
+    `members` have an amount. With a member unknown the sum has no upper bound."""
 
     bounds: Bounds | None
     known: int
@@ -56,18 +56,22 @@ def total(members: Iterable[Bounds | None]) -> Total:
     """Sum non-negative amounts of one unit; None stands for a member whose amount is unknown.
 
     Never a guess: an unknown or "over" member opens the sum upwards, an "under" member counts
-    from zero, and "about" or "level" members leave an "about" sum.
+    from zero beside others, and "about" or "level" members leave an "about" sum.
     """
     listed = list(members)
     known = [member for member in listed if member is not None]
     if not known:
         return Total(None, 0, len(listed))
-    low = sum((member.low or Decimal(0) for member in known), Decimal(0))
+    lows = [member.low for member in known if member.low is not None]
     highs = [member.high for member in known if member.high is not None]
+    low, high = sum(lows, Decimal(0)), sum(highs, Decimal(0))
     closed = len(highs) == len(listed)
-    if not closed:
+    bounds: Bounds | None
+    if not lows:
+        bounds = Bounds(None, high, Qualifier.UNDER) if closed else None
+    elif not closed:
         bounds = Bounds(low, None, Qualifier.OVER)
-    elif low != (high := sum(highs, Decimal(0))):
+    elif low != high:
         bounds = Bounds(low, high, Qualifier.RANGE)
     else:
         exact = all(member.qualifier == Qualifier.EXACT for member in known)

@@ -5,9 +5,10 @@ number that its compact form would round is written out in full.
 """
 
 from decimal import Decimal
+from typing import Literal
 
 from babel.numbers import format_compact_decimal, format_decimal
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, override, pgettext
 
 from investments.choices import Qualifier
 from investments.quantities.units import UNITS, Unit, UnitKind
@@ -26,14 +27,26 @@ def babel_locale(language: str | None = None) -> str:
 def format_number(value: Decimal, language: str | None = None) -> str:
     """`6890000000` as "6.89 billion" or "68.9亿"; every digit that is stored is shown."""
     locale = babel_locale(language)
+    return _compact(value, locale) or _in_full(value, locale)
+
+
+def _compact(value: Decimal, locale: str) -> str:
+    """With a scale word; '' where the number is too small or would lose a digit."""
+    if abs(value) < COMPACT_FROM[locale]:
+        return ""
+    unit = 4 if locale == "zh_Hans" else 3
+    power = (value.adjusted() // unit) * unit
+    if value != round(value.scaleb(-power), SHOWN_DIGITS).scaleb(power):
+        return ""
+    # Chinese has one compact form, 万 and 亿; English writes out million and billion.
+    form: Literal["short", "long"] = "short" if locale == "zh_Hans" else "long"
+    return format_compact_decimal(
+        value, format_type=form, locale=locale, fraction_digits=SHOWN_DIGITS
+    )
+
+
+def _in_full(value: Decimal, locale: str) -> str:
     value = value.normalize()
-    if abs(value) >= COMPACT_FROM[locale]:
-        unit = 4 if locale == "zh_Hans" else 3
-        power = (value.adjusted() // unit) * unit
-        if value == round(value.scaleb(-power), SHOWN_DIGITS).scaleb(power):
-            return format_compact_decimal(
-                value, format_type="long", locale=locale, fraction_digits=SHOWN_DIGITS
-            )
     if value.as_tuple().exponent < -SHOWN_DIGITS:  # type: ignore[operator]
         value = round(value, FRACTION_DIGITS)  # one-third of a percentage: 33.333333
     return format_decimal(value, locale=locale, decimal_quantization=False)
@@ -52,14 +65,16 @@ def format_quantity(
     language: str | None = None,
 ) -> str:
     """A whole figure with its hedge and unit: "over ¥30 billion", "6–7 GWh", "about 15%"."""
+    if language and language != get_language():
+        with override(language):  # the words, not the digits alone
+            return format_quantity(low, high, qualifier, unit_code)
     unit = UNITS[unit_code]
     value = high if low is None else low
     if value is None:
         return ""
     if qualifier == Qualifier.RANGE and high is not None:
-        text = _range(value, high, unit, language)
-        return _with_unit(text, None, unit)
-    quantity = _with_unit(format_number(value, language), value, unit)
+        return _with_unit(_range(value, high, unit), None, unit)
+    quantity = _with_unit(format_number(value), value, unit)
     if qualifier == Qualifier.EXACT:
         return quantity
     patterns = {
@@ -71,9 +86,13 @@ def format_quantity(
     return patterns[Qualifier(qualifier)] % {"quantity": quantity}
 
 
-def _range(low: Decimal, high: Decimal, unit: Unit, language: str | None) -> str:
-    first, last = format_number(low, language), format_number(high, language)
-    scale_first, scale_last = first.rpartition(" ")[2], last.rpartition(" ")[2]
-    if unit.kind == UnitKind.MONEY or scale_first != scale_last or " " not in first:
-        return f"{first}–{last}"
-    return f"{first.rpartition(' ')[0]}–{last}"
+def _range(low: Decimal, high: Decimal, unit: Unit) -> str:
+    """Both ends with a scale word or neither: "5–1.2万" could be 50,000 as well as 5."""
+    locale = babel_locale()
+    first, last = _compact(low, locale), _compact(high, locale)
+    if not (first and last):
+        return f"{_in_full(low, locale)}–{_in_full(high, locale)}"
+    digits, _, scale = first.rpartition(" ")
+    if unit.kind != UnitKind.MONEY and digits and scale == last.rpartition(" ")[2]:
+        first = digits
+    return f"{first}–{last}"

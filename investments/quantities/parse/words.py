@@ -1,0 +1,151 @@
+"""The vocabulary of figures in English and Chinese: tables alone, which `grammar` compiles.
+
+Keys are regular expressions, matched in any case; longer ones are tried first.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from investments.choices import Qualifier
+
+
+def _numbered(names: str, numbers: Iterable[int]) -> dict[str, int]:
+    return dict(zip(names.split(), numbers, strict=True))
+
+
+ONES = _numbered("one two three four five six seven eight nine", range(1, 10))
+TEENS = _numbered(
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    range(10, 20),
+)
+TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", range(20, 100, 10))
+ORDINALS = _numbered(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+    range(1, 21),
+)
+PARTS = {  # of a fraction
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
+    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+VULGAR = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
+HAN_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
+HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+HAN_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+SCALES = {
+    "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+    "百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+LETTER_SCALES = {  # straight behind the digits; with a space between them only at entry
+    "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12,
+}  # fmt: skip
+
+CURRENCY_BEFORE = {
+    r"RMB|CNY|¥|人民币": "CNY", r"US\$|USD|\$|美元": "USD", r"EUR|€": "EUR",
+    r"HK\$|HKD": "HKD", r"GBP|£": "GBP", r"JPY": "JPY",
+}  # fmt: skip
+CURRENCY_AFTER = {
+    r"yuan(?: RMB)?|RMB(?: yuan)?|CNY|renminbi|元(?:人民币)?|人民币": "CNY",
+    r"(?:US |U\.S\. )?dollars?|USD|美元": "USD",
+    r"euros?|EUR|欧元": "EUR", r"HKD|Hong Kong dollars?|港元": "HKD",
+    r"pounds?|GBP|英镑": "GBP", r"yen|JPY|日元": "JPY",
+}  # fmt: skip
+
+# Behind the number: the unit, and how many of it one of these is.
+MEASURES: dict[str, tuple[str, Decimal]] = {
+    r"%|percentage points?|per ?cent|pct|个百分点": ("percent", Decimal(1)),
+    r"GWh|gigawatt[- ]hours?|吉瓦时": ("GWh", Decimal(1)),
+    r"MWh|megawatt[- ]hours?|兆瓦时": ("GWh", Decimal("0.001")),
+    r"square kilomet(?:er|re)s?|sq\.? ?km|km²|km2|平方公里|平方千米": ("km2", Decimal(1)),
+    r"hectares?|公顷": ("km2", Decimal("0.01")),
+    r"years?|年": ("year", Decimal(1)),
+    r"decades?": ("year", Decimal(10)),
+}
+PER_10000 = (
+    r"per (?:10,?000|10 thousand|ten thousand) (?:people|population|persons|residents|inhabitants)"
+    r"|每万人口?"
+)
+
+# Things counted: the noun may follow some words after the number.
+NOUNS = {
+    "projects": "project", "contracts": "contract", "agreements": "contract",
+    "people": "person", "persons": "person", "residents": "person", "consultants": "person",
+    "employees": "person", "talents": "person",
+    "companies": "company", "enterprises": "company", "firms": "company",
+    "vehicles": "vehicle", "cars": "vehicle", "automobiles": "vehicle",
+    "sets": "set", "institutions": "institution", "institutes": "institution",
+    "bases": "base", "platforms": "platform", "tasks": "task",
+    "industries": "industry", "clusters": "industry", "areas": "area",
+}  # fmt: skip
+SINGULAR_NOUNS = {
+    "project": "project", "contract": "contract", "agreement": "contract", "person": "person",
+    "company": "company", "enterprise": "company", "vehicle": "vehicle", "car": "vehicle",
+    "set": "set", "institution": "institution", "institute": "institution", "base": "base",
+    "platform": "platform", "task": "task", "industry": "industry", "area": "area",
+}  # fmt: skip
+HAN_NOUNS = {
+    "项目": "project", "合同": "contract", "协议": "contract", "企业": "company", "公司": "company",
+    "机构": "institution", "基地": "base", "平台": "platform", "任务": "task", "产业": "industry",
+    "产业集群": "industry", "地区": "area", "区域": "area", "汽车": "vehicle", "人": "person",
+}  # fmt: skip
+HAN_CLASSIFIERS = {  # with the unit each means where no noun says more
+    "个": None, "项": None, "种": None, "份": None, "条": None, "座": None, "类": None,
+    "大": None, "件": None, "次": None, "所": None, "处": None,
+    "家": "company", "户": None, "辆": "vehicle", "套": "set", "名": "person", "位": "person",
+    "人": "person",
+}  # fmt: skip
+NOUN_REACH = 6  # words between a number and its noun
+# A noun behind one of these is not what is counted.
+_STOPS = (
+    "a about across after also an as at be been before but by during for from had has have in "
+    "into is it its on over per that their they this to under was were when where which while "
+    "who will with worth"
+)
+STOPS = frozenset(_STOPS.split())
+
+HEDGES_BEFORE = {
+    Qualifier.EXACT: (r"reach(?:ed|es|ing)? up to",),
+    Qualifier.OVER: (
+        "over", "more than", "(?:no|not) (?:less|fewer) than", "exceed(?:s|ed|ing)?",
+        "at least", "above", "upwards? of", "in excess of", "surpass(?:es|ed|ing)?",
+        "topp(?:ed|ing)", "超过?", "逾", "突破", "至少", "不少于", "不低于", "高于", "多于",
+    ),
+    Qualifier.UNDER: (
+        "(?:less|fewer) than", "under", "below", "up to", "at most", "(?:no|not) more than",
+        "不足", "不到", "不超过", "少于", "低于", "至多", "最多", "未满",
+    ),
+    Qualifier.ABOUT: (
+        "about", "approximately", "approx\\.?", "around", "nearly", "almost", "some", "roughly",
+        "close to", "circa", "大?约为?", "(?<![最附])近", "将近", "接近",
+    ),
+}  # fmt: skip
+HEDGES_AFTER = {
+    Qualifier.OVER: (r"(?:or|and) (?:more|above|over|higher)", "以上"),
+    Qualifier.UNDER: (r"or (?:less|fewer|below)", "以内", "以下"),
+    Qualifier.ABOUT: (r"or so", "左右", "上下"),
+}
+DECREASES = r"(?:down|fell|dropped|declined|decreased|shrank)(?: by)?|下降|减少|下滑"
+
+VAGUE = (
+    r"(?:tens|dozens|hundreds|thousands|millions|billions|trillions)"
+    r"(?: of (?:thousands|millions|billions|trillions))?(?: of (?:yuan|dollars|euros))?"
+    r"|[数几][十百千万亿]+|十几|上[百千万亿]+"
+)
+# Words with a number in them that say no quantity.
+NAMES = (
+    r"(?:Fortune )?Global 500", r"Fortune 500", r"(?:世界)?[0-9]{2,4}强", r"Industry 4\.0",
+    r"(?:one|first|second|third|[0-9]+(?:st|nd|rd|th))-(?:class|stop|rate|hand|party)",
+    r"one of", r"one another", r"no one", r"five-year", r"first of all", r"at first",
+    r"top (?:[0-9]+|ten)", r"十[一二三四五六七]五", r"一带一路", r"一体化", r"第一时间",
+    r"https?://\S+", r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}",
+    r"\+[0-9][0-9-]{5,}", r"[0-9]{2,}(?:-[0-9]{3,}){2,}",
+    r"[0-9]+号(?:-[0-9]+)?", r"(?<=号)[::]?[0-9]{5,}", r"(?-i:[A-Z]{2,})-[0-9]+",
+)  # fmt: skip
+MONTHS = (
+    "Jan(?:uary|\\.)?", "Feb(?:ruary|\\.)?", "Mar(?:ch|\\.)?", "Apr(?:il|\\.)?", "May",
+    "June?\\.?", "July?\\.?", "Aug(?:ust|\\.)?", "Sept?(?:ember|\\.)?", "Oct(?:ober|\\.)?",
+    "Nov(?:ember|\\.)?", "Dec(?:ember|\\.)?",
+)  # fmt: skip
