@@ -281,6 +281,8 @@ LOGGING = {
     # Django's own handlers say the same a second time, or by mail.
     "loggers": {
         "django": {"handlers": [], "level": _values["LOG_LEVEL"], "propagate": True},
+        # A traceback for every scan of the network that guesses host names; the answer is 400.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Says at every HEAD request that it left the body out, as it should.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -29,7 +29,7 @@ no_control = RegexValidator(
 )
 
 
-def public_condition(model: "type[Reviewed]", prefix: str = "", above: Any = None) -> models.Q:
+def public_condition(model: Any, prefix: str = "", above: Any = None) -> models.Q:
     """That a row is published and so is what it stands on, and what that stands on in turn: a
     figure of a total signed at an event that is a draft is not for the public."""
     condition = models.Q(**{f"{prefix}state": State.PUBLISHED})

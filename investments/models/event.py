@@ -256,6 +256,8 @@ class SigningBatch(Identity):
             )
 
     def get_absolute_url(self) -> str:
-        page = self.context
-        base = page.get_absolute_url() if page else reverse("investments:figure_list")  # type: ignore[union-attr]
-        return f"{base}#total-{self.slug}"
+        """Where it is shown with its breakdown: the event or initiative; else its figures."""
+        page = self.event or self.initiative
+        if page:
+            return f"{page.get_absolute_url()}#total-{self.slug}"
+        return f"{reverse('investments:figure_list')}?batch={self.slug}"

@@ -14,9 +14,7 @@ def problems(page: Page, site: Site) -> list[str]:
     found: list[str] = []
 
     def note_message(message: ConsoleMessage) -> None:
-        # Browsers ask for the icon by themselves, whether or not a page has one.
-        icon = message.location["url"].endswith("/favicon.ico")
-        if message.type in {"error", "warning"} and not icon:
+        if message.type in {"error", "warning"}:
             found.append(message.text)
 
     def note_request(request: Request) -> None:

@@ -1,0 +1,27 @@
+"""The curation desk: every record, entered, checked, published and withdrawn by staff.
+
+`base` is what all records share, `inlines` the statements that are edited on their subject, the
+other modules have one subject area each, as models/ has.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from investments.admin import event, figure, industry, note, party, place, project, redirect, source
+from investments.admin import statistic as statistic
+
+__all__ = [
+    "event",
+    "figure",
+    "industry",
+    "note",
+    "party",
+    "place",
+    "project",
+    "redirect",
+    "source",
+    "statistic",
+]
+
+admin.site.site_header = _("Liangjiang Investment – curation")
+admin.site.site_title = _("Liangjiang Investment – curation")

@@ -1,0 +1,205 @@
+"""What the admin of every record shares: history, safe saving, publishing, plain words."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
+
+from investments.actions.edit import StaleEditError
+from investments.admin import columns
+from investments.admin.actions import publish_selected, withdraw_selected
+from investments.admin.related import related
+from investments.admin.widgets import RecordSelect
+from investments.choices import State
+from investments.forms import records
+from investments.forms.fields import RecordChoiceField
+from investments.forms.invariants import explain
+from investments.forms.records import READ_VERSION, RecordForm
+from investments.models import Identity, Reviewed, Sourced
+
+LONG_TEXT_ROWS = 3
+Columns = tuple[Any, ...]
+
+OF_A_SOURCE: tuple[str, ...] = ("source", "paragraph", "as_printed")
+STANDING = (
+    gettext_lazy("Standing and note"),
+    {
+        "fields": (
+            ("standing", "standing_reason", "standing_reason_zh"),
+            ("note", "note_zh"),
+        )
+    },
+)
+PUBLICATION = (gettext_lazy("Publication"), {"fields": (("state", "visibility", "slug"),)})
+
+
+class UnsourcedError(Exception):
+    """A save would leave a published record without a source."""
+
+
+class RecordFields:
+    """Form fields of a record, in its own form and as a row in another's."""
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField:
+        """Every relation is searched while one types; none loads a list of all there are."""
+        widget = RecordSelect(db_field, self.admin_site, using=kwargs.get("using"))  # type: ignore[attr-defined]
+        kwargs.setdefault("widget", widget)
+        kwargs.setdefault("form_class", RecordChoiceField)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        fields = self.model._meta.get_fields()  # type: ignore[attr-defined]
+        return [field.name for field in fields if field.many_to_one and field.editable]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(db_field, models.TextField) and field:
+            field.widget.attrs["rows"] = LONG_TEXT_ROWS
+        if isinstance(db_field, models.ForeignKey) and field:
+            # Adding and changing what a field points to belong here; deleting it does not.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The declared ones, and the version that the form was opened at."""
+        (name, options), *rest = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        fields = (*options["fields"], READ_VERSION)
+        return [(name, {**options, "fields": fields}), *rest]
+
+
+class RecordAdmin(RecordFields, SimpleHistoryAdmin):
+    """Any record. A save that the database or a faster colleague refuses is shown as an error of
+    the form, with nothing written and the entries still in it."""
+
+    form = RecordForm
+    actions = [publish_selected, withdraw_selected]
+    save_on_top = True
+    list_per_page = 50
+    list_filter: Columns = ("state",)
+    object_history_list_template = "admin/investments/history_list.html"
+    # What a row's own text needs, so that a list costs one query.
+    joins: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request).select_related(*self.joins)
+        if "source" in self.joins:
+            rows = rows.defer("source__text")
+        return rows
+
+    def view_on_site(self, obj: Reviewed) -> str | None:
+        """The public page of the record, or of what a statement is about; none while hidden."""
+        if not obj.is_public:
+            return None
+        page = obj if hasattr(obj, "get_absolute_url") else public_subject(obj)
+        return page.get_absolute_url() if page else None
+
+    @admin.display(description=gettext_lazy("public"))
+    def visibility(self, obj: Reviewed) -> str:
+        return columns.visibility(obj)
+
+    # --- Saving --------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.refusals = getattr(request, "refusals", [])
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._answer_refusals(super().changeform_view, request, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        _check_id(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        _check_id(object_id, version_id)
+        view = super().history_form_view
+        if request.method != "POST":
+            return view(request, object_id, version_id, extra_context)
+        with_transaction = transaction.atomic(view)
+        return self._answer_refusals(
+            with_transaction, request, object_id, version_id, extra_context
+        )
+
+    def _answer_refusals(
+        self, view: Any, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form once more, with what came of the save that was rolled back."""
+        try:
+            return view(request, *args, **kwargs)
+        except IntegrityError as error:
+            models_here = [self.model, *(inline.model for inline in self.inlines)]
+            request.refusals = [explain(error, models_here)]  # type: ignore[attr-defined]
+        except UnsourcedError:
+            request.refusals = [  # type: ignore[attr-defined]
+                _("This would leave a published record without a source. Withdraw it first.")
+            ]
+        except StaleEditError:
+            # Read again, the form itself sees the newer version and sets the two side by side.
+            request.refusals = [_("Somebody saved a moment before you.")]  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        records.save(form)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        if isinstance(row, Identity) and row.state == State.PUBLISHED and not row.is_sourced():
+            raise UnsourcedError
+
+
+class IdentityAdmin(RecordAdmin):
+    """A name, a slug and what hangs on it."""
+
+    search_fields: Columns = ("name", "name_zh", "aliases", "slug")
+    list_display: Columns = ("name", "name_zh", "state")
+    readonly_fields: Columns = ("visibility", "related")
+    prepopulated_fields = {"slug": ("name",)}
+    names = (None, {"fields": (("name", "name_zh", "slug"), "aliases")})
+    closing = (gettext_lazy("Publication"), {"fields": (("state", "visibility"), "related")})
+
+    @admin.display(description=gettext_lazy("on record about it"))
+    def related(self, obj: Identity) -> Any:
+        return related(obj)
+
+
+class StatementAdmin(RecordAdmin):
+    """A statement: searched by its words and by the names of what it is about."""
+
+    list_filter: Columns = ("state", "standing", ("source", admin.RelatedOnlyFieldListFilter))
+    readonly_fields: Columns = ("visibility", "slug")
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        about = [name for name in self.joins if "__" not in name and name != "conversion_of"]
+        names = [f"{name}__{field}" for name in about for field in ("name", "name_zh")]
+        return ["slug", "as_printed", "note", "note_zh", *self.search_fields, *names]
+
+
+def public_subject(row: Any) -> Any:
+    """The record that a statement is shown on: the first that it is about and that has a page."""
+    for name in row.public_with:
+        stands_on = getattr(row, name) if name != "source" else None
+        if stands_on is not None and hasattr(stands_on, "get_absolute_url"):
+            return stands_on
+    return row.source if isinstance(row, Sourced) else None
+
+
+def _check_id(*ids: str) -> None:
+    """Addresses that no link leads to end in a page not found, not in an error."""
+    if not all(text.isdecimal() and len(text) < 19 for text in ids):
+        raise Http404

@@ -1,0 +1,90 @@
+"""What a list or a form shows about a record, in the words that the public reads."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from investments import dates
+from investments.choices import State
+from investments.models import Reviewed, Sourced
+from investments.quantities.bounds import complaint
+from investments.quantities.format import format_quantity
+from investments.quantities.units import UNITS
+
+NOTHING = "–"
+SHOWN_TITLE = 40  # characters of a source's title in a list
+
+
+@admin.display(description=gettext_lazy("subject"))
+def subject(row: Any) -> str:
+    return str(row.subject or NOTHING)
+
+
+@admin.display(description=gettext_lazy("source"), ordering="source__slug")
+def source(row: Sourced) -> str:
+    """Title and paragraph: "Fair opens ¶ 4"."""
+    if row.source is None:
+        return _("none")
+    title = Truncator(row.source).chars(SHOWN_TITLE)
+    return f"{title} ¶ {row.paragraph}" if row.paragraph else title
+
+
+@admin.display(description=gettext_lazy("date"), ordering="date_start")
+def date(row: Any) -> str:
+    return dates.display(row.date) if row.date else NOTHING
+
+
+@admin.display(description=gettext_lazy("signed"), ordering="signed_start")
+def signed(row: Any) -> str:
+    return dates.display(row.signed) if row.signed else NOTHING
+
+
+@admin.display(description=gettext_lazy("published"), ordering="published_start")
+def published(row: Any) -> str:
+    return dates.display(row.published) if row.published else NOTHING
+
+
+@admin.display(description=gettext_lazy("period"), ordering="period_start")
+def period(row: Any) -> str:
+    return dates.display(row.period) if row.period else NOTHING
+
+
+@admin.display(description=gettext_lazy("amount"), ordering="amount_sort")
+def amount(row: Any) -> str:
+    """The derived amount of an event or a project."""
+    if not row.amount_unit:
+        return NOTHING
+    return format_quantity(row.amount_low, row.amount_high, row.amount_qualifier, row.amount_unit)
+
+
+@admin.display(description=pgettext_lazy("column", "figure"), ordering="low")
+def figure(row: Any) -> str:
+    return row.text() or NOTHING
+
+
+@admin.display(description=gettext_lazy("in words"))
+def in_words(row: Any) -> str:
+    """What was understood, beneath the fields that it was entered in."""
+    if row.unit not in UNITS or complaint(row.low, row.high, row.qualifier):
+        return NOTHING
+    return str(row.text())
+
+
+@admin.display(description=gettext_lazy("public"))
+def visibility(row: Reviewed) -> str:
+    """Whether the public sees the row, and if not what stands in the way."""
+    if not row.pk:
+        return NOTHING
+    if row.state != State.PUBLISHED:
+        return _("No: it is not published.")
+    hidden = [
+        str(stands_on)
+        for name in row.public_with
+        if (stands_on := getattr(row, name)) and not stands_on.is_public
+    ]
+    if hidden:
+        return _("Not yet: first publish %(names)s.") % {"names": ", ".join(hidden)}
+    return _("Yes.")

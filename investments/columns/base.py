@@ -1,0 +1,129 @@
+"""What every column can do; see the package."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+from django.utils.functional import Promise
+
+from investments.choices import State
+
+Row = dict[str, Any]
+Source = Any  # a path, or an expression
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Link:
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a template shows: a figure, or links, or a text; nothing means not known."""
+
+    kind: str
+    label: Text = ""
+    text: str = ""
+    links: Sequence[Link] = ()
+    figure: Any = None
+    badge: str = ""
+    main: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """`name` is the column in the address (`sort=-name`), `label` its heading. `shown` False: a
+    column of downloads alone. `sortable` is an expression where the text read does not do."""
+
+    name: str
+    label: Text
+    path: Source = ""
+    shown: bool = True
+    sort: Any = None
+    sortable: bool = True
+    kind: ClassVar[str] = "text"
+
+    @property
+    def read(self) -> Source:
+        return self.path or self.name
+
+    def sources(self) -> dict[str, Source]:
+        """Header in a download → what the database is asked for; in the order of the file."""
+        return {self.name: self.read}
+
+    def blocks(self, rows: Sequence[Row]) -> None:
+        """Add to all rows of a block what takes a query of its own."""
+
+    def figures(self, rows: Sequence[Row]) -> None:
+        """Add to the rows of a page the figures that its cells show with their marks."""
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(self.sort or self.read, descending)]
+
+    def cell(self, row: Row) -> Cell:
+        return Cell(self.kind, self.label, text=plain(row[self.name]))
+
+    def export(self, row: Row) -> dict[str, str]:
+        return {header: plain(row[header]) for header in self.sources()}
+
+    def headers(self) -> list[str]:
+        """What the column adds to a download; `sources` may read more than that."""
+        return list(self.sources())
+
+
+def ordered(source: Any, descending: bool) -> OrderBy:
+    expression = F(source) if isinstance(source, str) else source
+    if descending:
+        return expression.desc(nulls_last=True)
+    return expression.asc(nulls_last=True)
+
+
+def plain(value: Any) -> str:
+    """A raw value as text for machines: ISO dates, decimals without exponent or trailing zeros,
+    nothing for the unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def public_only(relation: str, path: str, *also: str) -> models.Case:
+    """A column of a related row, or null while that row, or one of those that it stands on
+    (`also`), is not for the public."""
+    states = [f"{relation}__state", *(f"{relation}__{name}__state" for name in also)]
+    public = Q(**dict.fromkeys(states, State.PUBLISHED))
+    return models.Case(models.When(public, then=F(f"{relation}__{path}")), default=None)
+
+
+def not_empty(path: str) -> models.Case:
+    """An empty text as null, so that the unknown sorts last both ways."""
+    return models.Case(models.When(~Q(**{path: ""}), then=F(path)), default=None)
+
+
+def reader(columns: Sequence[Column]) -> tuple[list[str], list[Source]]:
+    """The headers and sources that a list of columns reads, each once, with the primary key."""
+    wanted: dict[str, Source] = {"pk": "pk"}
+    for column in columns:
+        for header, source in column.sources().items():
+            wanted.setdefault(header, source)
+    return list(wanted), list(wanted.values())
+
+
+def read_rows(queryset: Any, columns: Sequence[Column]) -> list[Row]:
+    """The rows of a page or block as dictionaries: one query, and one for each column with
+    several values."""
+    names, sources = reader(columns)
+    rows = [dict(zip(names, values, strict=True)) for values in queryset.values_list(*sources)]
+    for column in columns:
+        column.blocks(rows)
+    return rows

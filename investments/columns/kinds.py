@@ -1,0 +1,333 @@
+"""The kinds of columns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from investments import dates
+from investments.choices import Qualifier
+from investments.columns.base import (
+    Cell,
+    Column,
+    Link,
+    Row,
+    Source,
+    Text,
+    not_empty,
+    ordered,
+    plain,
+    public_only,
+)
+from investments.languages import either
+from investments.quantities.bounds import Bounds
+from investments.quantities.format import format_number, format_quantity
+from investments.quantities.units import UNITS, unit_choices
+
+BETWEEN = "; "
+NAME = gettext_lazy("name")
+AMOUNT_PARTS = ("low", "high", "qualifier", "unit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Column):
+    """The record itself, as a link to its page."""
+
+    url: str
+    name: str = "name"
+    label: Text = NAME
+
+    def sources(self) -> dict[str, Source]:
+        return {"id": "slug", "name": "name", "name_zh": "name_zh"}
+
+    def cell(self, row: Row) -> Cell:
+        link = Link(reverse(self.url, args=[row["id"]]), either(row["name"], row["name_zh"]))
+        return Cell("link", self.label, links=[link], main=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bilingual(Column):
+    """A text with a Chinese twin."""
+
+    def sources(self) -> dict[str, Source]:
+        return {self.name: self.read, f"{self.name}_zh": f"{self.read}_zh"}
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(self.sort or not_empty(self.read), descending)]
+
+    def cell(self, row: Row) -> Cell:
+        return Cell(self.kind, self.label, text=either(row[self.name], row[f"{self.name}_zh"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plain(Column):
+    """A text as it is, or on a page in `words`; empty sorts last."""
+
+    words: Callable[[str], str] | None = None
+
+    def cell(self, row: Row) -> Cell:
+        text = plain(row[self.name])
+        return Cell(self.kind, self.label, text=self.words(text) if self.words else text)
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(self.sort or not_empty(self.read), descending)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Column):
+    kind: ClassVar[str] = "number"
+
+    def cell(self, row: Row) -> Cell:
+        value = row[self.name]
+        text = "" if value is None else format_number(Decimal(value))
+        return Cell("number", self.label, text=text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Column):
+    """A coded value: the code and, in the language of the address, its label."""
+
+    choices: Any
+    badged: tuple[str, ...] = ()
+    kind: ClassVar[str] = "choice"
+
+    def sources(self) -> dict[str, Source]:
+        return {self.name: self.read}
+
+    def headers(self) -> list[str]:
+        return [self.name, f"{self.name}_label"]
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(self.sort or not_empty(self.read), descending)]
+
+    def label_of(self, code: str) -> str:
+        pairs = self.choices() if callable(self.choices) else self.choices
+        return str(dict(pairs).get(code, code)) if code else ""
+
+    def cell(self, row: Row) -> Cell:
+        code = row[self.name]
+        badge = code if code in self.badged else ""
+        return Cell("choice", self.label, text=self.label_of(code), badge=badge)
+
+    def export(self, row: Row) -> dict[str, str]:
+        code = row[self.name] or ""
+        return {self.name: code, f"{self.name}_label": self.label_of(code)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Column):
+    """EDTF text with its two sortable dates: text, first and last day."""
+
+    kind: ClassVar[str] = "date"
+
+    def sources(self) -> dict[str, Source]:
+        return {
+            self.name: self.read,
+            f"{self.name}_start": f"{self.read}_start",
+            f"{self.name}_end": f"{self.read}_end",
+        }
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        ends = (f"{self.read}_start", f"{self.read}_end")
+        return [ordered(end, descending) for end in ends]
+
+    def cell(self, row: Row) -> Cell:
+        text = row[self.name]
+        return Cell("date", self.label, text=dates.display(text) if text else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount(Column):
+    """Bounds, qualifier and unit in columns that begin with `prefix`.
+
+    Amounts are sorted within a currency: a dollar is not smaller than two yuan.
+    `best` finds the figures behind derived columns, for the marks.
+    """
+
+    prefix: str = "amount_"
+    best: Callable[[list[int]], Iterable[tuple[int, Any]]] | None = None
+    kind: ClassVar[str] = "figure"
+
+    def sources(self) -> dict[str, Source]:
+        return {f"{self.prefix}{part}": f"{self.prefix}{part}" for part in AMOUNT_PARTS}
+
+    def headers(self) -> list[str]:
+        return [*self.sources(), f"{self.prefix}qualifier_label", f"{self.prefix}unit_label"]
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        number = Coalesce(f"{self.prefix}low", f"{self.prefix}high")
+        unknown = models.Case(models.When(Q(**{f"{self.prefix}unit": ""}), then=1), default=0)
+        return [unknown.asc(), F(f"{self.prefix}unit").asc(), ordered(number, descending)]
+
+    def figures(self, rows: Sequence[Row]) -> None:
+        """Put the figure with the very same bounds beside the derived ones: one query a page."""
+        found: dict[tuple[Any, ...], Any] = {}
+        if self.best and rows:
+            for pk, figure in self.best([row["pk"] for row in rows]):
+                key = (pk, figure.low, figure.high, figure.qualifier, figure.unit)
+                found.setdefault(key, figure)
+        for row in rows:
+            key = (row["pk"], *(row[f"{self.prefix}{part}"] for part in AMOUNT_PARTS))
+            row[f"{self.name}__figure"] = found.get(key)
+
+    def cell(self, row: Row) -> Cell:
+        low, high, qualifier, unit = (row[f"{self.prefix}{part}"] for part in AMOUNT_PARTS)
+        text = format_quantity(low, high, qualifier, unit) if unit else ""
+        return Cell("figure", self.label, text=text, figure=row.get(f"{self.name}__figure"))
+
+    def export(self, row: Row) -> dict[str, str]:
+        qualifier, unit = row[f"{self.prefix}qualifier"], row[f"{self.prefix}unit"]
+        return {
+            **super().export(row),
+            f"{self.prefix}qualifier_label": str(Qualifier(qualifier).label) if qualifier else "",
+            f"{self.prefix}unit_label": str(UNITS[unit].label) if unit else "",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked(Column):
+    """Links to pages at `url`; for what has no page, to the list that `parameter` filters."""
+
+    url: str = ""
+    list_url: str = ""
+    parameter: str = ""
+    kind: ClassVar[str] = "link"
+
+    def link(self, slug: str, name: str, name_zh: str) -> Link:
+        if self.url:
+            return Link(reverse(self.url, args=[slug]), either(name, name_zh))
+        address = f"{reverse(self.list_url)}?{self.parameter}={slug}"
+        return Link(address, either(name, name_zh))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related(Linked):
+    """A related identity, while it is public: name, slug and Chinese name. `header` is the name's
+    column in a download where that is not the column's own."""
+
+    header: str = ""
+
+    def sources(self) -> dict[str, Source]:
+        title = self.header or self.name
+        return {
+            title: public_only(self.read, "name"),
+            f"{self.name}_slug": public_only(self.read, "slug"),
+            f"{title}_zh": public_only(self.read, "name_zh"),
+        }
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(public_only(self.read, "name"), descending)]
+
+    def cell(self, row: Row) -> Cell:
+        name, slug, name_zh = (row[header] for header in self.sources())
+        links = [self.link(slug, name, name_zh)] if slug else []
+        return Cell("link", self.label, links=links)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Many(Linked):
+    """Related identities of which a row may have several, by one query a block.
+
+    `pairs` takes primary keys and gives (primary key, slug, name, Chinese name).
+    """
+
+    pairs: Callable[[list[int]], Iterable[tuple[int, str, str, str]]]
+    sortable: bool = False
+
+    def sources(self) -> dict[str, Source]:
+        return {}
+
+    def headers(self) -> list[str]:
+        return [self.name, f"{self.name}_slug", f"{self.name}_zh"]
+
+    def blocks(self, rows: Sequence[Row]) -> None:
+        found: dict[int, dict[str, tuple[str, str]]] = {row["pk"]: {} for row in rows}
+        for pk, slug, name, name_zh in self.pairs(list(found)):
+            found[pk][slug] = (name, name_zh)
+        for row in rows:
+            row[self.name] = dict(sorted(found[row["pk"]].items(), key=lambda item: item[1]))
+
+    def cell(self, row: Row) -> Cell:
+        links = [self.link(slug, *names) for slug, names in row[self.name].items()]
+        return Cell("link", self.label, links=links)
+
+    def export(self, row: Row) -> dict[str, str]:
+        members = row[self.name]
+        return {
+            self.name: BETWEEN.join(name for name, _zh in members.values()),
+            f"{self.name}_slug": BETWEEN.join(members),
+            f"{self.name}_zh": BETWEEN.join(zh for _name, zh in members.values()),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureValue(Amount):
+    """The figure of a row that is one, shown by its component with its mark."""
+
+    load: Callable[[list[int]], dict[int, Any]]
+    prefix: str = ""
+
+    def sources(self) -> dict[str, Source]:
+        return {"id": "slug", **super().sources()}
+
+    def headers(self) -> list[str]:
+        return ["id", self.name, *super().headers()[1:]]
+
+    def figures(self, rows: Sequence[Row]) -> None:
+        found = self.load([row["pk"] for row in rows]) if rows else {}
+        for row in rows:
+            row[f"{self.name}__figure"] = found.get(row["pk"])
+
+    def cell(self, row: Row) -> Cell:
+        return replace(super().cell(row), main=True)
+
+    def export(self, row: Row) -> dict[str, str]:
+        value = Bounds(row["low"], row["high"], row["qualifier"]).value
+        return {**super().export(row), self.name: plain(value)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject(Column):
+    """What a figure is about: its type, name, slug and Chinese name. `figure` names the column
+    that loads the figure, which knows the subject's address."""
+
+    kinds: Sequence[tuple[str, Text]]
+    type_source: Source
+    part: Callable[[str], Source]
+    figure: str
+    kind: ClassVar[str] = "link"
+
+    def sources(self) -> dict[str, Source]:
+        return {
+            f"{self.name}_type": self.type_source,
+            self.name: self.part("name"),
+            f"{self.name}_slug": self.part("slug"),
+            f"{self.name}_zh": self.part("name_zh"),
+        }
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(self.part("name"), descending)]
+
+    def cell(self, row: Row) -> Cell:
+        text = either(row[self.name], row[f"{self.name}_zh"])
+        figure = row.get(f"{self.figure}__figure")
+        links = [Link(figure.subject.get_absolute_url(), text)] if figure else []
+        return Cell("link", self.label, text=text, links=links)
+
+    def headers(self) -> list[str]:
+        return [*self.sources(), f"{self.name}_type_label"]
+
+    def export(self, row: Row) -> dict[str, str]:
+        label = dict(self.kinds).get(row[f"{self.name}_type"], "")
+        return {**super().export(row), f"{self.name}_type_label": str(label)}
+
+
+def unit_column(**more: Any) -> Choice:
+    return Choice(name="unit", label=gettext_lazy("unit"), choices=unit_choices, **more)

@@ -1,0 +1,138 @@
+"""One reading of a list's parameters, the same for its page and its downloads.
+
+Whatever is wrong with any of them, the answer has no rows and says why.
+"""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from investments.columns import Row, read_rows
+from investments.datasets import Dataset
+from investments.filters import Applied, Complaint, RecordFilterSet
+from investments.filters.fields import one_of, shortened
+
+PAGE_SIZES = (25, 50, 100, 250)
+PAGE_SIZE = 50
+FORMATS = ("csv",)
+CONTROLS = ("sort", "page", "per_page", "format")
+MAX_SORT = 3
+UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd\ud800-\udfff]")
+
+
+class Listing:
+    """`complaints` first: where there are any, there are no rows."""
+
+    def __init__(self, dataset: Dataset, parameters: QueryDict, file_format: str = "") -> None:
+        self.dataset = dataset
+        self.complaints: list[Complaint] = []
+        self.parameters = self._readable(parameters)
+        self.format = self._format(file_format)
+        self.sort = self._sort()
+        self.per_page = self._per_page()
+        self.number = self._number()
+        data = {name: self.parameters.get(name, "") for name in dataset.filterset.base_filters}
+        self.filterset: RecordFilterSet = dataset.filterset(data, dataset.rows())
+        self.complaints += self.filterset.complaints()
+
+    def _complain(self, parameter: str, value: str, reason: str) -> None:
+        said = _("“%(value)s”: %(reason)s") % {"value": shortened(value), "reason": reason}
+        self.complaints.append(Complaint(shortened(parameter), said if value else reason))
+
+    def _readable(self, parameters: QueryDict) -> dict[str, str]:
+        """The parameters that are known, given once and made of readable characters."""
+        known = [*self.dataset.filterset.base_filters, *CONTROLS]
+        readable = {}
+        for name, values in parameters.lists():
+            if UNREADABLE.search(name) or name not in known:
+                clean = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", name)
+                reason = _("there is no such parameter; there are %(names)s.")
+                self._complain(clean, "", reason % {"names": ", ".join(known)})
+            elif len(values) > 1:
+                self._complain(name, "", _("give it once; it is there several times."))
+            elif UNREADABLE.search(values[0]):
+                self._complain(name, "", _("it has characters that cannot be read."))
+            else:
+                readable[name] = values[0].strip()
+        return readable
+
+    def _format(self, fixed: str) -> str:
+        asked = self.parameters.get("format", "")
+        if asked and asked not in FORMATS:
+            self._complain("format", asked, one_of(list(FORMATS)))
+        elif fixed and asked and asked != fixed:
+            self._complain("format", asked, _("the address itself asks for another format."))
+        return fixed or asked
+
+    def _sort(self) -> list[str]:
+        names = [name for name in self.parameters.get("sort", "").split(",") if name]
+        wrong = [name for name in names if name.removeprefix("-") not in self.dataset.sortable]
+        if wrong:
+            self._complain("sort", wrong[0], one_of(list(self.dataset.sortable)))
+        elif len(names) > MAX_SORT:
+            reason = _("sort by at most %(count)s columns.") % {"count": MAX_SORT}
+            self._complain("sort", ",".join(names), reason)
+        elif names:
+            return names
+        return self.dataset.sort.split(",")
+
+    def _per_page(self) -> int:
+        text = self.parameters.get("per_page", "") or str(PAGE_SIZE)
+        if text not in map(str, PAGE_SIZES):
+            self._complain("per_page", text, one_of([str(size) for size in PAGE_SIZES]))
+            return PAGE_SIZE
+        return int(text)
+
+    def _number(self) -> int:
+        text = self.parameters.get("page", "") or "1"
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+            self._complain("page", text, _("write the number of a page, from 1."))
+            return 1
+        return int(text)
+
+    @cached_property
+    def queryset(self) -> Any:
+        """The rows that fit, in order; none where a parameter is wrong."""
+        if self.complaints:
+            return self.dataset.rows().none()
+        return self.dataset.ordered(self.filterset.qs, self.sort)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page asked for; the first, empty one where there is no such page."""
+        count = self.queryset.order_by().count()
+        paginator = Paginator(range(count), self.per_page)
+        if self.number > paginator.num_pages:
+            reason = _("the last page is %(last)s.") % {"last": paginator.num_pages}
+            self._complain("page", str(self.number), reason)
+            return Paginator(range(0), self.per_page).page(1)
+        return paginator.page(self.number)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of the page with the figures that it shows."""
+        page = self.page
+        if not page.object_list:
+            return []
+        shown = [column for column in self.dataset.columns if column.shown]
+        rows = read_rows(self.queryset[page.start_index() - 1 : page.end_index()], shown)
+        for column in shown:
+            column.figures(rows)
+        return rows
+
+    @property
+    def applied(self) -> list[Applied]:
+        return self.filterset.applied()
+
+    def reasons(self) -> list[str]:
+        """Why there are no rows, in sentences."""
+        if self.complaints:
+            return [str(complaint) for complaint in self.complaints]
+        if self.applied:
+            words = "; ".join(f"{item.label}: {item.words}" for item in self.applied)
+            return [_("No row fits all that you asked for: %(words)s.") % {"words": words}]
+        return []

@@ -1,0 +1,57 @@
+"""What the curation desk's templates need."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+GROUPS: dict[str | Promise, tuple[str, ...]] = {
+    _("Record identities"): (
+        "Source",
+        "Event",
+        "EventSeries",
+        "SigningBatch",
+        "Project",
+        "Organisation",
+        "Person",
+        "Place",
+    ),
+    _("Statements"): (
+        "Figure",
+        "EventDate",
+        "Milestone",
+        "Participation",
+        "Position",
+        "Location",
+        "Classification",
+        "Placement",
+        "PolicyNote",
+        "Mention",
+        "Contribution",
+    ),
+    _("Vocabulary"): ("Statistic", "Industry", "Tier", "SlugRedirect"),
+}
+
+
+@register.simple_tag
+def grouped(app_list: Any) -> list[dict[str, Any]]:
+    """The admin's list of applications with the record's models in groups, each in the order in
+    which a curator meets them; first the record, then what else there is."""
+    groups, others = [], []
+    for app in app_list or []:
+        if app["app_label"] == "investments":
+            groups += list(_groups(app))
+        else:
+            others.append(app)
+    return groups + others
+
+
+def _groups(app: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    models = {model["object_name"]: model for model in app["models"]}
+    for title, names in GROUPS.items():
+        if members := [models[name] for name in names if name in models]:
+            yield {**app, "name": title, "models": members}

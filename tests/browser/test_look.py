@@ -1,0 +1,222 @@
+"""Every kind of page in a real browser: readable by all, on a phone, at night, without a script,
+and without a word to another host."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect
+
+from investments import models
+
+Scheme = Literal["light", "dark"]
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PAGE_BYTES = 100_000  # compressed
+STYLE_BYTES = 40_000
+
+DETAILS = {
+    "event": models.Event,
+    "project": models.Project,
+    "statistic": models.Statistic,
+    "industry": models.Industry,
+    "organisation": models.Organisation,
+    "person": models.Person,
+    "place": models.Place,
+    "source": models.Source,
+    "figure": models.Figure,
+}
+FIXED = {
+    "home": "/",
+    "about": "/about/",
+    "empty list": "/projects/?q=nothing-has-this-name",
+    "bad filter": "/events/?year=10000&kind=circus&sort=nonsense&page=zero",
+    "not found": "/events/there-is-no-such-event/",
+    "chinese": "/zh-hans/",
+}
+KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="session")
+def fullest(django_db_setup: None, django_db_blocker: Any) -> dict[str, str]:
+    """The longest detail page of each kind: where there is most to go wrong."""
+    client = Client()
+    with django_db_blocker.unblock():
+        found = {}
+        for name, model in DETAILS.items():
+            rows = model.objects.published()[:40]
+            addresses = [reverse(f"investments:{name}", args=[row.slug]) for row in rows]
+            found[name] = max(addresses, key=lambda address: len(client.get(address).content))
+        return found
+
+
+def address_of(kind: str, fullest: dict[str, str]) -> str:
+    if kind in FIXED:
+        return FIXED[kind]
+    return fullest[kind] if kind in fullest else reverse(f"investments:{kind}")
+
+
+class Watch:
+    """Notes what a page asks other hosts for, and what the browser complains of."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.host = urlsplit(site).netloc
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", self._request)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != self.host:
+            self.foreign.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A 404 page is itself reported as an error; everything else is one.
+        if message.type in ("error", "warning") and "status of 404" not in message.text:
+            self.complaints.append(message.text)
+
+
+def wear(page: Page, scheme: Scheme) -> None:
+    """Without motion: half-way from day to night no colour has its contrast."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+
+def judged(page: Page) -> Any:
+    """What axe finds; leaving its passes out makes it faster."""
+    return Axe().run(page, options={"resultTypes": ["violations"]})
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def test_home_leads_to_a_number_and_its_source(page: Page, site: Any) -> None:
+    page.goto("/")
+    page.locator("main button.mark").first.click()
+    card = page.locator(".mark-card:popover-open")
+    expect(card).to_be_visible()
+    card.get_by_role("link").first.click()
+    expect(page).to_have_url(f"{site.url}{urlsplit(page.url).path}")
+    assert "/sources/" in page.url
+    expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_accessible_and_keeps_to_itself(
+    kind: str, page: Page, site: Any, fullest: dict[str, str]
+) -> None:
+    watch = Watch(page, site.url)
+    page.set_viewport_size(DESK)
+    response = page.goto(address_of(kind, fullest))
+    assert response is not None
+    assert response.status == (404 if kind == "not found" else 200)
+    assert len(gzip.compress(response.body())) < PAGE_BYTES
+    # What is folded away is judged too.
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    problems = []
+    for scheme in SCHEMES:
+        wear(page, scheme)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            result = judged(page)
+            if result.violations_count:
+                problems.append(f"{scheme} {size['width']}: {result.generate_report()}")
+            if overflow(page) > 0:
+                problems.append(f"{size['width']}: wider than the window by {overflow(page)}")
+    assert not problems, "\n".join(problems)
+    assert not watch.foreign
+    assert not watch.complaints
+
+
+def test_open_mark_is_accessible(page: Page, site: Any, fullest: dict[str, str]) -> None:
+    page.goto(fullest["event"])
+    page.locator("main button.mark").first.click()
+    for scheme in SCHEMES:
+        wear(page, scheme)
+        result = judged(page)
+        assert not result.violations_count, result.generate_report()
+
+
+def test_keyboard_opens_and_closes_a_mark(page: Page, site: Any, fullest: dict[str, str]) -> None:
+    page.goto(fullest["event"])
+    mark = page.locator("main button.mark").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".mark-card:popover-open")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".mark-card:popover-open")).to_have_count(0)
+    expect(mark).to_be_focused()
+
+
+def test_first_tab_offers_to_skip_the_navigation(page: Page, site: Any) -> None:
+    page.goto("/events/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.fixture
+def scriptless(browser: Browser, site: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport=PHONE)
+    yield context.new_page()
+    context.close()
+
+
+def test_everything_works_without_scripts(scriptless: Page, fullest: dict[str, str]) -> None:
+    page = scriptless
+    page.goto("/")
+    page.locator(".site-nav-button").click()
+    page.locator("#site-nav").get_by_role("link", name="Projects").click()
+    expect(page.locator("h1")).to_be_visible()
+    assert urlsplit(page.url).path == "/projects/"
+    page.locator(".filters-more summary").click()
+    expect(page.locator(".filters-fields")).to_be_visible()
+    page.locator("input[name=q]").fill("nothing-has-this-name")
+    page.locator("input[name=q]").press("Enter")
+    expect(page.locator(".empty")).to_be_visible()
+    page.locator(".empty a").click()
+    expect(page.locator("table.data tbody tr").first).to_be_visible()
+    page.goto(fullest["event"])
+    page.locator("main button.mark").first.click()
+    expect(page.locator(".mark-card:popover-open, .mark-card:visible").first).to_be_visible()
+
+
+def test_a_target_is_told_apart_without_colour(page: Page, site: Any) -> None:
+    page.goto("/figures/?status=target")
+    target = page.locator("main .figure-target").first
+    expect(target.locator(".badge")).to_have_text("Target")
+    assert "dashed" in target.locator(".figure-text").evaluate(
+        "element => getComputedStyle(element).textDecorationStyle"
+    )
+
+
+def test_paper_shows_the_source_beside_the_number(
+    page: Page, site: Any, fullest: dict[str, str]
+) -> None:
+    page.goto(fullest["event"])
+    page.emulate_media(media="print")
+    expect(page.locator(".site-nav")).to_be_hidden()
+    expect(page.locator(".mark-card .mark-quote").first).to_be_visible()
+
+
+def test_stylesheet_is_small(page: Page, site: Any) -> None:
+    page.goto("/")
+    address = page.locator("link[rel=stylesheet]").get_attribute("href")
+    assert address
+    assert len(page.request.get(address).body()) < STYLE_BYTES

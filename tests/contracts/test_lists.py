@@ -1,0 +1,237 @@
+"""Every list: it answers, sorts by every column, filters by every filter, and downloads."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from investments.columns import Amount, Column
+from investments.datasets import Dataset
+from investments.exports import headers
+from investments.filters.base import QuantityFilter, RelatedFilter, TermsFilter
+from investments.listing import Listing
+from investments.tables import LEDGER
+from tests.contracts.pages import ALL, NAMES, get, raw_rows, rows_of
+
+pytestmark = pytest.mark.django_db
+each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
+each_column = pytest.mark.parametrize(
+    ("dataset", "column"),
+    [
+        pytest.param(dataset, column, id=f"{dataset.key}-{column.name}")
+        for dataset in ALL
+        for column in dataset.sortable.values()
+    ],
+)
+each_filter = pytest.mark.parametrize(
+    ("dataset", "name"),
+    [
+        pytest.param(dataset, name, id=f"{dataset.key}-{name}")
+        for dataset in ALL
+        for name in dataset.filterset.base_filters
+    ],
+)
+# Filters by which every row of the five documents fits, or that have no choices in them.
+ONE_ANSWER = {("sources", "language"), ("figures", "organisation")}
+
+
+def well_formed(text: str) -> None:
+    """What holds for every page of the site."""
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    assert re.search(r"<title>\s*\S", text)
+    assert re.search(r'<html lang="(en|zh-Hans)">', text)
+    assert "<script" not in text
+    assert "<style" not in text
+    assert not re.search(r"\sstyle=", text)
+    assert not re.search(r"\son[a-z]+=", text)
+    ids = re.findall(r'\sid="([^"]*)"', text)
+    assert len(ids) == len(set(ids)), "an id stands twice"
+
+
+@each_list
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_a_list_shows_all_its_rows(dataset: Dataset, prefix: str) -> None:
+    response = get(f"{prefix}/{dataset.key}/", per_page="250")
+    assert response.status_code == 200
+    text = response.content.decode()
+    well_formed(text)
+    for slug in dataset.rows().values_list("slug", flat=True):
+        shown = slug if dataset.key != "figures" else f"mark-{slug}"
+        assert shown in text
+
+
+@each_column
+def test_a_column_sorts_both_ways_with_the_unknown_last(dataset: Dataset, column: Column) -> None:
+    ascending = [_key(column, row) for row in _sorted(dataset, column.name)]
+    descending = [_key(column, row) for row in _sorted(dataset, f"-{column.name}")]
+    assert sorted(ascending, key=repr) == sorted(descending, key=repr)
+    for keys in (ascending, descending):
+        empty = [key is None for key in keys]
+        assert empty == sorted(empty), "something known comes after the unknown"
+    for unit in {_unit(column, key) for key in ascending}:
+        up, down = (
+            _distinct(key for key in keys if key is not None and _unit(column, key) == unit)
+            for keys in (ascending, descending)
+        )
+        assert up == down[::-1]
+        assert len(up) == len(set(up)), "equal values are apart"
+
+
+def _sorted(dataset: Dataset, sort: str) -> list[dict[str, Any]]:
+    rows = raw_rows(dataset, dataset.ordered(dataset.rows(), [sort]))
+    assert [row["pk"] for row in rows]
+    response = get(dataset.list_url(), sort=sort, per_page="250")
+    assert [row["pk"] for row in response.context["listing"].rows] == [row["pk"] for row in rows]
+    return rows
+
+
+def _key(column: Column, row: dict[str, Any]) -> Any:
+    """What a row is sorted by, None where that is not known."""
+    if isinstance(column, Amount):
+        unit, low, high = (row[f"{column.prefix}{part}"] for part in ("unit", "low", "high"))
+        return (unit, low if low is not None else high) if unit else None
+    names = list(column.sources())
+    if column.kind == "date":
+        start, end = row[names[1]], row[names[2]]
+        return (start, end) if start else None
+    value = row["name"] if column.name == "name" else row[_sorting_header(column)]
+    return value if value != "" else None
+
+
+def _unit(column: Column, key: Any) -> str:
+    """Amounts are sorted within their currency."""
+    return str(key[0]) if isinstance(column, Amount) and key else ""
+
+
+def _sorting_header(column: Column) -> str:
+    return "subject" if column.name == "subject" else next(iter(column.sources()))
+
+
+def _distinct(keys: Any) -> list[Any]:
+    found: list[Any] = []
+    for key in keys:
+        if not found or found[-1] != key:
+            found.append(key)
+    return found
+
+
+@each_filter
+def test_a_filter_leaves_some_rows_and_says_so(dataset: Dataset, name: str) -> None:
+    everything = set(dataset.rows().values_list("slug", flat=True))
+    strict = False
+    for value in _values(dataset, name):
+        listing = Listing(dataset, QueryDict(urlencode({name: value})))
+        assert listing.complaints == [], value
+        left = list(listing.queryset.values_list("slug", flat=True))
+        assert set(left) <= everything
+        assert len(left) == len(set(left)), "a row stands twice"
+        assert [item.parameter for item in listing.applied] == [name]
+        strict = strict or set(left) != everything
+        if value != "unknown" and isinstance(dataset.filterset.base_filters[name], RelatedFilter):
+            assert left, f"{value} is offered, but no row has it"
+    assert strict or (dataset.key, name) in ONE_ANSWER, "the filter never filters"
+
+
+@each_filter
+def test_a_filter_that_is_set_is_named_on_the_page(dataset: Dataset, name: str) -> None:
+    values = _values(dataset, name)
+    if not values:
+        assert (dataset.key, name) in ONE_ANSWER
+        return
+    value = values[0]
+    response = get(dataset.list_url(), **{name: value})
+    (chip,) = response.context["applied"]
+    assert chip.remove_url == dataset.list_url()
+    assert chip.value in html.unescape(response.content.decode())
+
+
+def _values(dataset: Dataset, name: str) -> list[str]:
+    """Every choice that a filter offers, or values that it may be given."""
+    item = dataset.filterset.base_filters[name]
+    if isinstance(item, TermsFilter):
+        return ["no-row-says-this", "a"]
+    if isinstance(item, QuantityFilter):
+        return ["0", "999999999999999999"] if name.endswith("from") else ["0", "99999999999"]
+    form = dataset.filterset({}, dataset.rows()).form
+    return [code for code, _label in form.fields[name].pairs]
+
+
+@each_list
+def test_a_download_has_every_row_of_the_filter(dataset: Dataset) -> None:
+    for address in (f"/{dataset.key}.csv", f"{dataset.list_url()}?format=csv"):
+        response = get(address)
+        assert response.status_code == 200
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert f'filename="{dataset.key}.csv"' in response["Content-Disposition"]
+        text = b"".join(response.streaming_content).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(text)))
+        assert list(lines[0]) == headers(dataset.columns, dataset.leading)
+        assert [line["id"] for line in lines] == rows_of(dataset)
+
+
+@each_list
+def test_a_download_says_what_the_page_says(dataset: Dataset) -> None:
+    response = get(f"/{dataset.key}.csv", q="a")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    lines = {line["id"]: line for line in csv.DictReader(io.StringIO(text))}
+    page = get(dataset.list_url(), q="a", per_page="250").context["listing"]
+    assert len(lines) == len(page.rows) > 0
+    slugs = dict(dataset.rows().values_list("pk", "slug"))
+    for row in page.rows:
+        line = lines[slugs[row["pk"]]]
+        for column in dataset.columns:
+            if column.shown:
+                assert column.export(row).items() <= line.items()
+
+
+def test_the_ledger_keeps_the_public_contract() -> None:
+    contract = (
+        "id, subject_type, subject, subject_slug, statistic, statistic_slug, value, low, high, "
+        "qualifier, unit, period, status, standing, conversion_of, source_title, "
+        "source_published, paragraph, as_printed, note"
+    )
+    assert ", ".join(LEDGER) == contract
+    text = b"".join(get("/figures.csv").streaming_content).decode("utf-8-sig")
+    assert text.startswith(contract.replace(" ", "") + ",")
+
+
+@each_list
+def test_every_record_has_a_page(dataset: Dataset) -> None:
+    slugs = list(dataset.rows().values_list("slug", flat=True))
+    assert slugs
+    for slug in slugs:
+        response = get(reverse(dataset.url_name, args=[slug]))
+        assert response.status_code == 200
+        well_formed(response.content.decode())
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/zh-hans/", "/zh-hans/about/"])
+def test_home_and_the_guide_answer(address: str) -> None:
+    response = get(address)
+    assert response.status_code == 200
+    well_formed(response.content.decode())
+
+
+@each_list
+def test_pages_follow_each_other_without_gap_or_repeat(dataset: Dataset) -> None:
+    everything = rows_of(dataset)
+    seen: list[int] = []
+    for number in range(1, -(-len(everything) // 25) + 1):
+        page = get(dataset.list_url(), per_page="25", page=number).context["listing"]
+        seen += [row["pk"] for row in page.rows]
+    slugs = dict(dataset.rows().values_list("pk", "slug"))
+    assert [slugs[pk] for pk in seen] == everything
+
+
+@each_list
+def test_only_reading_is_allowed(dataset: Dataset) -> None:
+    assert Client().post(dataset.list_url()).status_code == 405
