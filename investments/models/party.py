@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from investments.choices import OrganisationKind, ParticipationRole
 from investments.models.base import (
@@ -66,7 +67,9 @@ class Position(Sourced):
         related_name="positions",
         verbose_name=_("organisation"),
     )
-    title = models.CharField(_("title"), max_length=200, validators=[no_control])
+    title = models.CharField(
+        pgettext_lazy("position", "title"), max_length=200, validators=[no_control]
+    )
     title_zh = models.CharField(
         _("Chinese title"), max_length=200, blank=True, validators=[no_control]
     )
