@@ -20,13 +20,14 @@ from investments.models import (
     PolicyNote,
     Position,
     Project,
+    Reviewed,
     SigningBatch,
     SlugRedirect,
     Source,
     Sourced,
     Statistic,
 )
-from tests.factories import STATEMENTS, make, make_event, make_figure, make_place
+from tests.factories import IDENTITIES, STATEMENTS, make, make_event, make_figure, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -182,11 +183,21 @@ def test_a_paragraph_is_of_a_source(model: type[Sourced]) -> None:
     _breaks(name, lambda: make(model, source=None, state="draft"))
 
 
+@pytest.mark.parametrize("model", [*IDENTITIES, *STATEMENTS], ids=lambda model: model.__name__)
+def test_only_the_published_is_public(model: type[Reviewed]) -> None:
+    row = make(model)
+    name = f"{model._meta.model_name}_public_is_published"
+    _breaks(name, lambda: model.objects.filter(pk=row.pk).update(state="draft"))
+
+
 def test_every_constraint_is_broken_by_some_test() -> None:
     generic = {
         f"{model._meta.model_name}_{rule}"
         for model in STATEMENTS
         for rule in ("published_has_source", "deprecated_has_reason", "paragraph_of_a_source")
+    }
+    generic |= {
+        f"{model._meta.model_name}_public_is_published" for model in (*IDENTITIES, *STATEMENTS)
     }
     assert set(_constraints()) == set(BREAKS) | generic
 

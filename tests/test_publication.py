@@ -1,15 +1,33 @@
 """What the public may see, addresses that stay good, and loads that are all or nothing."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
-from investments.models import Event, Mention, Organisation, Reviewed, SlugRedirect, Source
+from investments.actions import public
+from investments.models import (
+    Event,
+    Figure,
+    Mention,
+    Organisation,
+    Reviewed,
+    SigningBatch,
+    SlugRedirect,
+    Source,
+)
 from tests.factories import IDENTITIES, STATEMENTS, fields_for, make, make_event, make_source
 
 pytestmark = pytest.mark.django_db
+
+
+def set_state(row: Reviewed, state: str) -> None:
+    row = type(row).objects.get(pk=row.pk)
+    row.state = state
+    row.save()
 
 
 @pytest.mark.parametrize("model", [*IDENTITIES, *STATEMENTS], ids=lambda model: model.__name__)
@@ -22,12 +40,55 @@ def test_only_published_rows_that_stand_on_published_rows_are_public(
         stands_on = getattr(row, name)
         if stands_on is None:
             continue
-        type(stands_on).objects.filter(pk=stands_on.pk).update(state="withdrawn")
+        set_state(stands_on, "withdrawn")
         assert row not in model.objects.published(), name
-        type(stands_on).objects.filter(pk=stands_on.pk).update(state="published")
+        set_state(stands_on, "published")
+        assert row in model.objects.published(), name
     for state in ("draft", "in_review", "withdrawn"):
-        model.objects.filter(pk=row.pk).update(state=state)
+        set_state(row, state)
         assert row not in model.objects.published()
+    assert not list(public.all_stale())
+
+
+def test_what_stands_on_the_unpublished_through_others_is_hidden() -> None:
+    event = make_event()
+    whole = make(SigningBatch, event=event)
+    figure = make(Figure, batch=make(SigningBatch, event=event, parent=whole))
+    assert figure in Figure.objects.published()
+    set_state(event, "draft")
+    assert figure not in Figure.objects.published()
+    set_state(event, "published")
+    assert figure in Figure.objects.published()
+    set_state(whole, "withdrawn")
+    assert figure not in Figure.objects.published()
+
+
+def test_wrong_visibility_is_found_and_corrected_in_one_pass() -> None:
+    source, hidden = make_source(), make_source(state="draft")
+    shown, secret = make(Mention, source=source), make(Mention, source=hidden)
+    Mention.objects.filter(pk=shown.pk).update(is_public=False)
+    Mention.objects.filter(pk=secret.pk).update(is_public=True)
+    assert set(public.all_stale()) == {(Mention, shown.pk), (Mention, secret.pk)}
+    assert public.refresh_all() == 2
+    assert not list(public.all_stale())
+    assert set(Mention.objects.published()) & {shown, secret} == {shown}
+
+
+def test_the_database_hides_what_is_no_longer_published() -> None:
+    event = make_event()
+    with pytest.raises(IntegrityError, match="event_public_is_published"), transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(state="withdrawn")
+
+
+def test_publishing_costs_the_same_queries_for_many_statements(
+    django_assert_max_num_queries: Any,
+) -> None:
+    source = make_source()
+    for _ in range(5):
+        make(Figure, source=source)
+    source.state = "withdrawn"
+    with django_assert_max_num_queries(70):
+        source.save()
 
 
 @pytest.mark.parametrize("model", STATEMENTS, ids=lambda model: model.__name__)

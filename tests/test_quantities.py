@@ -147,24 +147,27 @@ def test_a_number_takes_the_scale_of_the_language(value: str, english: str, chin
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "qualifier", "unit", "words"),
+    ("low", "high", "qualifier", "unit", "english", "chinese"),
     [
-        (D(30_000_000_000), None, "over", "CNY", "over ¥30 billion"),
-        (None, D("1.5"), "under", "percent", "under 1.5%"),
-        (D(15), D(15), "about", "percent", "about 15%"),
-        (D(6), D(7), "range", "GWh", "6–7 GWh"),
-        (D(6_000_000_000), D(7_000_000_000), "range", "CNY", "¥6 billion–7 billion"),
-        (D(300_000_000_000), D(300_000_000_000), "level", "CNY", "¥300 billion level"),
-        (D(1), D(1), "exact", "project", "1 project"),
-        (D(28), D(28), "exact", "project", "28 projects"),
-        (D(4), D(4), "exact", "rank", "no. 4"),
-        (None, None, "exact", "CNY", ""),
+        (D(30_000_000_000), None, "over", "CNY", "over ¥30 billion", "超过300亿元"),
+        (D(971_490_000), D(971_490_000), "exact", "USD", "$971.49 million", "9.7149亿美元"),
+        (None, D("1.5"), "under", "percent", "under 1.5%", "低于1.5%"),
+        (D(15), D(15), "about", "percent", "about 15%", "约15%"),
+        (D(6), D(7), "range", "GWh", "6–7 GWh", "6—7吉瓦时"),
+        (D(6 * 10**9), D(7 * 10**9), "range", "CNY", "¥6 billion–7 billion", "60亿—70亿元"),
+        (D(3 * 10**11), D(3 * 10**11), "level", "CNY", "¥300 billion level", "3000亿元级"),
+        (D(1), D(1), "exact", "project", "1 project", "1个项目"),
+        (D(28), D(28), "exact", "contract", "28 contracts", "28份合同"),
+        (D(110_000), D(110_000), "about", "person", "about 110,000 people", "约11万人"),
+        (D(4), D(4), "exact", "rank", "no. 4", "第4位"),
+        (None, None, "exact", "CNY", "", ""),
     ],
 )
 def test_a_figure_in_words(
-    low: D | None, high: D | None, qualifier: str, unit: str, words: str
+    low: D | None, high: D | None, qualifier: str, unit: str, english: str, chinese: str
 ) -> None:
-    assert format_quantity(low, high, qualifier, unit, "en") == words
+    assert format_quantity(low, high, qualifier, unit, "en") == english
+    assert format_quantity(low, high, qualifier, unit, "zh-hans") == chinese
 
 
 def test_the_language_asked_for_holds_for_words_and_digits(
@@ -181,7 +184,7 @@ def test_a_range_has_the_scale_of_both_ends() -> None:
     low, middle, high = D(5), D(5_000_000), D(7_000_000)
     assert format_quantity(middle, high, "range", "vehicle", "en") == "5–7 million vehicles"
     assert format_quantity(low, high, "range", "vehicle", "en") == "5–7,000,000 vehicles"
-    assert format_quantity(low, D(12_000), "range", "CNY", "zh-hans") == "¥5–12,000"
+    assert format_quantity(low, D(12_000), "range", "CNY", "zh-hans") == "5—12,000元"
 
 
 # --- Units --------------------------------------------------------------------------------------

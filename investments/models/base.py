@@ -6,7 +6,6 @@ the source, the paragraph and the words that print it.
 
 import re
 import secrets
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from investments.choices import Standing, State
+from investments.languages import localised
 
 AS_PRINTED_LENGTH = 80
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -30,38 +30,12 @@ no_control = RegexValidator(
 )
 
 
-@cache
-def public_condition(model: Any, above: Any = None) -> models.Q:
-    """That a row is published and so is what it stands on, and what that stands on in turn: a
-    figure of a total signed at an event that is a draft is not for the public.
-
-    A link that may be empty is looked up by EXISTS and not joined: a statement has up to a dozen,
-    and PostgreSQL would spend seconds on the order of the joins.
-    """
-    condition = models.Q(state=State.PUBLISHED)
-    for name in model.public_with:
-        field = model._meta.get_field(name)
-        if name == "source" or not field.null:
-            # Nothing is published without a source, so this link is never empty here either.
-            condition &= models.Q(**{f"{name}__state": State.PUBLISHED})
-            continue
-        related = field.related_model
-        stands = (
-            models.Q(state=State.PUBLISHED)
-            if related in (model, above)
-            else public_condition(related, model)
-        )
-        found = related._base_manager.filter(stands, pk=models.OuterRef(name))
-        condition &= models.Q(**{f"{name}__isnull": True}) | models.Exists(found)
-    return condition
-
-
 class ReviewedQuerySet(models.QuerySet):
     """The only way to rows for the public is `published()`."""
 
     def published(self) -> Self:
         """Rows that the public may see: published themselves, and so is all they stand on."""
-        return self.filter(public_condition(self.model))
+        return self.filter(is_public=True)
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
@@ -85,6 +59,8 @@ class Reviewed(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, db_index=True
     )
+    # Whether the public sees it: published, and so is all it stands on. Kept by actions.public.
+    is_public = models.BooleanField(default=False, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(inherit=True)
 
@@ -97,13 +73,10 @@ class Reviewed(models.Model):
         return (self.slug,)
 
     @property
-    def is_public(self) -> bool:
-        """Whether a page may name this row: for links from rows that do not depend on it. A query
-        for each of `public_with` that is not loaded."""
-        stands_on = (getattr(self, name) for name in self.public_with)
-        return self.state == State.PUBLISHED and all(
-            row is None or row.state == State.PUBLISHED for row in stands_on
-        )
+    def stands_on(self) -> list["Reviewed"]:
+        """The rows without which the public does not see this one. A query for each not loaded."""
+        rows = (getattr(self, name) for name in self.public_with)
+        return [row for row in rows if row is not None]
 
     def derive(self) -> None:
         """Fill the columns that follow from others of the same row; runs before every save,
@@ -114,6 +87,9 @@ class Reviewed(models.Model):
 def _derive(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     if isinstance(instance, Reviewed):
         instance.derive()
+        instance.is_public = instance.state == State.PUBLISHED and all(
+            row.is_public for row in instance.stands_on
+        )
 
 
 class Identity(Reviewed):
@@ -138,7 +114,7 @@ class Identity(Reviewed):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name
+        return localised(self)
 
     @property
     def alias_list(self) -> list[str]:
@@ -262,9 +238,19 @@ class Sourced(Reviewed):
         return type(self).objects.none()
 
 
+def public_is_published(model: str) -> models.CheckConstraint:
+    """What is no longer published cannot stay public, whichever way it was changed."""
+    return models.CheckConstraint(
+        name=f"{model}_public_is_published",
+        condition=models.Q(is_public=False) | models.Q(state=State.PUBLISHED),
+        violation_error_message=_("Only what is published is public."),
+    )
+
+
 def sourced_constraints(model: str) -> list[models.BaseConstraint]:
     """The invariants of every statement, named after the model."""
     return [
+        public_is_published(model),
         models.CheckConstraint(
             name=f"{model}_published_has_source",
             condition=~models.Q(state=State.PUBLISHED) | models.Q(source__isnull=False),

@@ -14,6 +14,7 @@ from investments.models.base import (
     Sourced,
     at_most_one,
     no_control,
+    public_is_published,
     sourced_constraints,
 )
 from investments.quantities.units import unit_choices
@@ -31,6 +32,7 @@ class EventSeries(Identity):
         ordering = ["name"]
         verbose_name = _("event series")
         verbose_name_plural = _("event series")
+        constraints = [public_is_published("eventseries")]
 
     def get_absolute_url(self) -> str:
         return f"{reverse('investments:event_list')}?series={self.slug}"
@@ -107,6 +109,7 @@ class Event(AmountColumns, Identity):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
+            public_is_published("event"),
             models.CheckConstraint(
                 name="event_not_its_own_parent",
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
@@ -227,6 +230,7 @@ class SigningBatch(Identity):
         verbose_name = _("reported total")
         verbose_name_plural = _("reported totals")
         constraints = [
+            public_is_published("signingbatch"),
             at_most_one(
                 "signingbatch_one_context",
                 BATCH_CONTEXT,

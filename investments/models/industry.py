@@ -11,6 +11,7 @@ from investments.models.base import (
     Sourced,
     exactly_one,
     no_control,
+    public_is_published,
     sourced_constraints,
 )
 from investments.models.place import TreeReviewedQuerySet
@@ -28,11 +29,12 @@ class Industry(Identity, TreeNode):
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
         constraints = [
+            public_is_published("industry"),
             models.CheckConstraint(
                 name="industry_not_its_own_parent",
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 violation_error_message=_("An industry cannot be part of itself."),
-            )
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -110,6 +112,7 @@ class Tier(Identity):
         ordering = ["scheme", "order", "slug"]
         verbose_name = _("tier")
         verbose_name_plural = _("tiers")
+        constraints = [public_is_published("tier")]
 
     def get_absolute_url(self) -> str:
         return f"{reverse('investments:industry_list')}?tier={self.slug}"

@@ -12,6 +12,7 @@ from investments.models.base import (
     Sourced,
     exactly_one,
     no_control,
+    public_is_published,
     sourced_constraints,
 )
 
@@ -36,6 +37,7 @@ class Organisation(Identity):
         ordering = ["name"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        constraints = [public_is_published("organisation")]
 
     def get_absolute_url(self) -> str:
         return reverse("investments:organisation", args=[self.slug])
@@ -46,6 +48,7 @@ class Person(Identity):
         ordering = ["name"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [public_is_published("person")]
 
     def get_absolute_url(self) -> str:
         return reverse("investments:person", args=[self.slug])

@@ -13,6 +13,7 @@ from investments.models.base import (
     ReviewedQuerySet,
     Sourced,
     exactly_one,
+    public_is_published,
     sourced_constraints,
 )
 
@@ -36,11 +37,12 @@ class Place(Identity, TreeNode):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [
+            public_is_published("place"),
             models.CheckConstraint(
                 name="place_not_its_own_parent",
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 violation_error_message=_("A place cannot be part of itself."),
-            )
+            ),
         ]
 
     def get_absolute_url(self) -> str:

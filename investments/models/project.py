@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from investments.choices import ProjectKind, Stage
 from investments.dates import bounds, validate_edtf
-from investments.models.base import Identity, ReviewedQuerySet, Sourced, sourced_constraints
+from investments.models.base import (
+    Identity,
+    ReviewedQuerySet,
+    Sourced,
+    public_is_published,
+    sourced_constraints,
+)
 from investments.models.event import AmountColumns
 
 
@@ -52,6 +58,7 @@ class Project(AmountColumns, Identity):
         ordering = ["-signed_start", "slug"]
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        constraints = [public_is_published("project")]
 
     def get_absolute_url(self) -> str:
         return reverse("investments:project", args=[self.slug])

@@ -13,6 +13,7 @@ from investments.models.base import (
     Sourced,
     exactly_one,
     no_control,
+    public_is_published,
     sourced_constraints,
 )
 
@@ -78,6 +79,7 @@ class Source(Identity):
         ordering = ["-published_start", "slug"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = [public_is_published("source")]
 
     def get_absolute_url(self) -> str:
         return reverse("investments:source", args=[self.slug])

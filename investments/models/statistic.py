@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from investments.choices import StatisticKind, StatisticRole
-from investments.models.base import Identity, no_control
+from investments.models.base import Identity, no_control, public_is_published
 from investments.quantities.units import unit_choices
 
 
@@ -49,6 +49,7 @@ class Statistic(Identity):
         verbose_name = _("statistic")
         verbose_name_plural = _("statistics")
         constraints = [
+            public_is_published("statistic"),
             models.CheckConstraint(
                 name="statistic_share_names_its_whole",
                 condition=~models.Q(kind__in=[StatisticKind.SHARE, StatisticKind.STRUCTURE])

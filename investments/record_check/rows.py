@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
 
-from investments.actions import derive
+from investments.actions import derive, public
 from investments.choices import State
 from investments.models import Event, Identity, Project, Sourced
 from investments.record_check.report import Problem
@@ -69,6 +69,10 @@ def stale() -> list[Problem]:
             problems.append(
                 problem(row, "stale", f"derived columns are out of date: {', '.join(wrong)}")
             )
+    problems += [
+        problem(model._default_manager.get(pk=pk), "stale", "is_public is out of date")
+        for model, pk in public.all_stale()
+    ]
     return problems
 
 

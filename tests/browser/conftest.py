@@ -27,7 +27,6 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Playwright
 
-NO_CHROMIUM = "Chromium is not installed"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 30
 
@@ -36,16 +35,29 @@ def find_chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
+def missing_part() -> str | None:
+    """What keeps browser tests from running here, or None."""
+    if find_chromium() is None:
+        return "Chromium is not installed"
+    # Its driver is a program of its own, which bare systems lack a library for.
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True
+    )
+    if driver.returncode:
+        return f"Playwright does not start: {driver.stderr.strip().splitlines()[-1]}"
+    return None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: their event loop stays, and queries made under it use database
     connections of their own, which would keep the tests' database from being dropped."""
     here = Path(__file__).parent
     items.sort(key=lambda item: here in item.path.parents)
-    if find_chromium() is None:
-        for item in items:
-            if here in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    mine = [item for item in items if here in item.path.parents]
+    if mine and (missing := missing_part()):
+        for item in mine:
+            item.add_marker(pytest.mark.skip(reason=missing))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from investments.columns import Amount, Column
-from investments.datasets import Dataset
+from investments.datasets import DATASETS, Dataset
 from investments.exports import headers
 from investments.filters.base import QuantityFilter, RelatedFilter, TermsFilter
 from investments.listing import Listing
+from investments.models import Figure
 from investments.tables import LEDGER
-from tests.contracts.pages import ALL, NAMES, get, raw_rows, rows_of
+from tests.contracts.pages import ALL, NAMES, attach, get, raw_rows, rows_of
+from tests.factories import make
 
 pytestmark = pytest.mark.django_db
 each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
@@ -212,6 +215,24 @@ def test_every_record_has_a_page(dataset: Dataset) -> None:
         response = get(reverse(dataset.url_name, args=[slug]))
         assert response.status_code == 200
         well_formed(response.content.decode())
+
+
+@each_list
+def test_a_dataset_needs_no_page_of_its_own(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns and statements are enough: a new model has its pages from its declaration."""
+    bare = replace(dataset, detail=None, loaded=())
+    monkeypatch.setitem(DATASETS, dataset.key, bare)
+    if dataset.model is Figure:
+        return  # a statement, and shown by the pages of what it is about
+    record = make(dataset.model, name="A record without a template")
+    made = attach(record, 1)
+    response = get(reverse(dataset.url_name, args=[record.slug]))
+    text = response.content.decode()
+    well_formed(text)
+    assert "A record without a template" in text
+    assert set(response.context["statements"]) == set(made)
 
 
 @pytest.mark.parametrize("address", ["/", "/about/", "/zh-hans/", "/zh-hans/about/"])

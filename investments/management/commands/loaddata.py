@@ -9,7 +9,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, models
 
-from investments.actions import derive
+from investments.actions import derive, public
 from investments.models import Reviewed
 
 
@@ -29,6 +29,7 @@ class Command(loaddata.Command):
             except ValidationError as error:
                 raise CommandError(f"{fixture}: {_row(row)}: {_messages(error)}") from error
         if self._loaded:
+            public.refresh_all()
             derive.refresh_all()
 
     def load_label(self, fixture_label: str) -> None:
