@@ -8,7 +8,8 @@ class InvestmentsConfig(AppConfig):
     verbose_name = _("Investment record")
 
     def ready(self) -> None:
-        from investments.actions import derive, slugs
+        from investments.actions import derive, public, slugs
 
+        public.connect()
         derive.connect()
         slugs.connect()

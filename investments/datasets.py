@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from investments import details, filters, tables
-from investments.columns import Column
+from investments.columns import Column, read_rows
 from investments.models import (
     Event,
     Figure,
@@ -33,7 +33,8 @@ THREE_LEVELS = ("parent__parent__parent",)
 class Dataset:
     """`key` is the list's path and file name, `singular` the URL name of its records' pages;
     `sort` the order where none is asked for; `detail` reads what a record's page shows besides
-    the record, and `loaded` what comes with it. `leading` puts columns of a download first."""
+    the record, and `loaded` what comes with it (without a `detail` the page shows the
+    columns and all statements). `leading` puts columns of a download first."""
 
     key: str
     singular: str
@@ -43,7 +44,7 @@ class Dataset:
     filterset: type[filters.RecordFilterSet]
     columns: Sequence[Column]
     sort: str
-    detail: Callable[[Any], dict[str, Any]]
+    detail: Callable[[Any], dict[str, Any]] | None = None
     loaded: Sequence[str] = ()
     leading: Sequence[str] = ()
 
@@ -57,7 +58,7 @@ class Dataset:
 
     @property
     def detail_template(self) -> str:
-        return f"investments/{self.singular}.html"
+        return f"investments/{self.singular}.html" if self.detail else "dataset/detail.html"
 
     @property
     def kind(self) -> str:
@@ -82,6 +83,14 @@ class Dataset:
         for name in sort:
             order += self.sortable[name.removeprefix("-")].order(name.startswith("-"))
         return queryset.order_by(*order, F("slug").asc())
+
+    def context(self, record: Any) -> dict[str, Any]:
+        """What the page of a record shows."""
+        if self.detail:
+            return self.detail(record)
+        (row,) = read_rows(self.rows().filter(pk=record.pk), self.columns)
+        cells = [column.cell(row) for column in self.columns if column.shown]
+        return {"cells": cells, **details.anything(record)}
 
     def list_url(self) -> str:
         return reverse(self.list_url_name)

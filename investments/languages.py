@@ -1,8 +1,9 @@
-"""Which of a record's two names and texts to show."""
+"""Which of a record's two names and texts to show, and the punctuation around them."""
 
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import pgettext
 
 from investments.quantities.format import babel_locale
 
@@ -15,6 +16,13 @@ def chinese() -> bool:
 def either(text: str, text_zh: str) -> str:
     """The text in the active language, or the one that there is."""
     return (text_zh or text) if chinese() else (text or text_zh)
+
+
+def other_language(text: str, text_zh: str) -> str:
+    """The BCP 47 tag for `lang` where `either` gives the text in the language not active; ''."""
+    if chinese():
+        return "en" if text and not text_zh else ""
+    return "zh-Hans" if text_zh and not text else ""
 
 
 def localised(row: Any, field: str = "name") -> str:
@@ -34,3 +42,23 @@ def language_name(code: str) -> str:
     except (ValueError, UnknownLocaleError):
         name = None
     return name or code
+
+
+def comma() -> str:
+    """Between parts of a sentence."""
+    return pgettext("between parts of a sentence", ", ")
+
+
+def list_comma() -> str:
+    """Between the members of a list."""
+    return pgettext("between members of a list", ", ")
+
+
+def colon() -> str:
+    """Between a name and what is said of it."""
+    return pgettext("between a name and what is said of it", ": ")
+
+
+def bracketed(text: str) -> str:
+    """An addition in brackets, with the space before them where the language has one."""
+    return pgettext("addition", " (%(text)s)") % {"text": text}

@@ -15,6 +15,7 @@ from investments.columns import Row, read_rows
 from investments.datasets import Dataset
 from investments.filters import Applied, Complaint, RecordFilterSet
 from investments.filters.fields import one_of, shortened
+from investments.languages import colon, list_comma
 
 PAGE_SIZES = (25, 50, 100, 250)
 PAGE_SIZE = 50
@@ -51,7 +52,7 @@ class Listing:
             if UNREADABLE.search(name) or name not in known:
                 clean = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", name)
                 reason = _("there is no such parameter; there are %(names)s.")
-                self._complain(clean, "", reason % {"names": ", ".join(known)})
+                self._complain(clean, "", reason % {"names": list_comma().join(known)})
             elif len(values) > 1:
                 self._complain(name, "", _("give it once; it is there several times."))
             elif UNREADABLE.search(values[0]):
@@ -133,6 +134,6 @@ class Listing:
         if self.complaints:
             return [str(complaint) for complaint in self.complaints]
         if self.applied:
-            words = "; ".join(f"{item.label}: {item.words}" for item in self.applied)
+            words = _("; ").join(f"{item.label}{colon()}{item.words}" for item in self.applied)
             return [_("No row fits all that you asked for: %(words)s.") % {"words": words}]
         return []

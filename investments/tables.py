@@ -326,7 +326,7 @@ FIGURE_COLUMNS = (
     Plain(
         name="conversion_of",
         label=_("conversion of"),
-        path=public_only("conversion_of", "slug", "source", "statistic"),
+        path=public_only("conversion_of", "slug"),
         shown=False,
         sortable=False,
     ),

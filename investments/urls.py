@@ -3,13 +3,15 @@
 from django.urls import path
 
 from investments.datasets import DATASETS
-from investments.views import home, lists, records
+from investments.views import charts, home, lists, records
 
 app_name = "investments"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("charts/<slug:of>/<slug:slug>/<slug:part>/", charts.page, name="chart"),
+    path("charts/<slug:of>/<slug:slug>/<slug:part>/<str:name>", charts.file, name="chart_file"),
 ]
 for key, dataset in DATASETS.items():
     kwargs = {"key": key}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 
 from liangjiang_site.messages import compile_messages
 
@@ -42,14 +43,29 @@ def documents() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> None:
-    """Every test that uses the database finds the real record in it, loaded once."""
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Every test that uses the database finds the real record in it, loaded once.
+
+    In place of pytest-django's own, which makes a database only for tests that carry its mark:
+    with browser tests alone, the copy for their server would be of the developer's database.
+    """
     from investments.management.commands.set_up import load_record
 
     request.config.stash[_blocker] = django_db_blocker
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb
+        )
         load_record()
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(wrapper=True)

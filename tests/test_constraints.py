@@ -1,5 +1,7 @@
 """Every named constraint of the record, broken once; and the rows that it must let through."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,7 +68,7 @@ def _two_preferred(subject: str) -> None:
     _twice(Figure, **{subject: make(model), **shared})
 
 
-BREAKS = {
+BREAKS: dict[str, Callable[[], Any]] = {
     "event_not_its_own_parent": lambda: _own_parent(Event),
     "event_edition_of_a_series": lambda: make_event(edition=6),
     "event_edition_once_a_series": lambda: _twice(Event, series=make(EventSeries), edition=6),
@@ -127,7 +129,7 @@ BREAKS = {
     ),
     "figure_not_its_own_conversion": _own_conversion,
     **{
-        f"figure_one_preferred_of_{subject}": lambda subject=subject: _two_preferred(subject)
+        f"figure_one_preferred_of_{subject}": partial(_two_preferred, subject)
         for subject in Figure.ARC
     },
 }

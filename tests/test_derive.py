@@ -71,7 +71,7 @@ def test_the_preferred_statement_counts_then_the_latest_source() -> None:
     preferred.save()
     event.refresh_from_db()
     assert event.date == "2024"
-    EventDate.objects.filter(event=event).first().delete()
+    EventDate.objects.get(event=event, date="2023").delete()
     event.refresh_from_db()
     assert event.date == "2024"
 

@@ -33,11 +33,16 @@ from tests.factories import make
 pytestmark = pytest.mark.django_db
 
 
+def body(address: str) -> bytes:
+    """A whole download."""
+    response: Any = Client().get(address)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
 def lines(key: str, query: str = "", prefix: str = "") -> dict[str, dict[str, str]]:
     """The lines of a download by their id."""
-    response = Client().get(f"{prefix}/{key}.csv?{query}")
-    assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = body(f"{prefix}/{key}.csv?{query}").decode("utf-8-sig")
     return {line["id"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
 
 
@@ -138,10 +143,12 @@ def test_labels_follow_the_language_and_codes_do_not(monkeypatch: pytest.MonkeyP
     """Labels are written while the answer is streamed, when the request's language is gone."""
     event = make(Event, kind="fair")
     seen = []
-    monkeypatch.setattr(
-        "investments.columns.kinds.Choice.label_of",
-        lambda self, code: seen.append(translation.get_language()) or code,
-    )
+
+    def label_of(self: Any, code: str) -> str:
+        seen.append(translation.get_language())
+        return code
+
+    monkeypatch.setattr("investments.columns.kinds.Choice.label_of", label_of)
     assert lines("events", prefix="/zh-hans")[event.slug]["kind"] == "fair"
     assert set(seen) == {"zh-hans"}
 
@@ -189,7 +196,6 @@ def test_a_file_comes_in_blocks_that_lose_nothing(
 
 
 def test_a_spreadsheet_is_told_that_it_is_utf_8() -> None:
-    response = Client().get("/figures.csv?q=no-row-says-this")
-    body = b"".join(response.streaming_content)
-    assert body.startswith(b"\xef\xbb\xbfid,subject_type,")
-    assert body.count(b"\r\n") == 1
+    text = body("/figures.csv?q=no-row-says-this")
+    assert text.startswith(b"\xef\xbb\xbfid,subject_type,")
+    assert text.count(b"\r\n") == 1

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from investments import dates
 from investments.choices import State
+from investments.languages import list_comma
 from investments.models import Reviewed, Sourced
 from investments.quantities.bounds import complaint
 from investments.quantities.format import format_quantity
@@ -86,5 +87,5 @@ def visibility(row: Reviewed) -> str:
         if (stands_on := getattr(row, name)) and not stands_on.is_public
     ]
     if hidden:
-        return _("Not yet: first publish %(names)s.") % {"names": ", ".join(hidden)}
+        return _("Not yet: first publish %(names)s.") % {"names": list_comma().join(hidden)}
     return _("Yes.")

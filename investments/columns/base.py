@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 
-from investments.choices import State
+from investments.languages import chinese, either, other_language
 
 Row = dict[str, Any]
 Source = Any  # a path, or an expression
@@ -19,8 +20,16 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Link:
+    """`lang` where the text is not in the language of the page; `also` is the other name."""
+
     address: str
     text: str
+    lang: str = ""
+    also: str = ""
+
+    @classmethod
+    def named(cls, address: str, name: str, name_zh: str) -> "Link":
+        return cls(address, either(name, name_zh), other_language(name, name_zh))
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,13 @@ class Cell:
     figure: Any = None
     badge: str = ""
     main: bool = False
+    lang: str = ""
+
+    @property
+    def classes(self) -> str:
+        """Hooks for the stylesheet: numbers stand to the right, the name of the row is bold."""
+        kind = "num" if self.kind in ("number", "figure") else self.kind
+        return f"{kind} main" if self.main else kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +113,17 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def public_only(relation: str, path: str, *also: str) -> models.Case:
-    """A column of a related row, or null while that row, or one of those that it stands on
-    (`also`), is not for the public."""
-    states = [f"{relation}__state", *(f"{relation}__{name}__state" for name in also)]
-    public = Q(**dict.fromkeys(states, State.PUBLISHED))
+def public_only(relation: str, path: str) -> models.Case:
+    """A column of a related row, or null while that row is not for the public."""
+    public = Q(**{f"{relation}__is_public": True})
     return models.Case(models.When(public, then=F(f"{relation}__{path}")), default=None)
+
+
+def shown_name(name: Source, name_zh: Source) -> Source:
+    """The name that a page in the active language shows, to sort by."""
+    if not chinese():
+        return name
+    return Coalesce(NullIf(name_zh, Value("")), name)
 
 
 def not_empty(path: str) -> models.Case:

@@ -25,8 +25,9 @@ from investments.columns.base import (
     ordered,
     plain,
     public_only,
+    shown_name,
 )
-from investments.languages import either
+from investments.languages import chinese, either, other_language
 from investments.quantities.bounds import Bounds
 from investments.quantities.format import format_number, format_quantity
 from investments.quantities.units import UNITS, unit_choices
@@ -48,8 +49,14 @@ class Name(Column):
         return {"id": "slug", "name": "name", "name_zh": "name_zh"}
 
     def cell(self, row: Row) -> Cell:
-        link = Link(reverse(self.url, args=[row["id"]]), either(row["name"], row["name_zh"]))
+        link = Link.named(reverse(self.url, args=[row["id"]]), row["name"], row["name_zh"])
+        if chinese() and link.text != row["name"]:
+            # Sources print the English name: who comes from one finds it again.
+            link = replace(link, also=row["name"])
         return Cell("link", self.label, links=[link], main=True)
+
+    def order(self, descending: bool) -> list[OrderBy]:
+        return [ordered(shown_name("name", "name_zh"), descending)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +70,8 @@ class Bilingual(Column):
         return [ordered(self.sort or not_empty(self.read), descending)]
 
     def cell(self, row: Row) -> Cell:
-        return Cell(self.kind, self.label, text=either(row[self.name], row[f"{self.name}_zh"]))
+        texts = row[self.name], row[f"{self.name}_zh"]
+        return Cell(self.kind, self.label, text=either(*texts), lang=other_language(*texts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,9 +210,9 @@ class Linked(Column):
 
     def link(self, slug: str, name: str, name_zh: str) -> Link:
         if self.url:
-            return Link(reverse(self.url, args=[slug]), either(name, name_zh))
+            return Link.named(reverse(self.url, args=[slug]), name, name_zh)
         address = f"{reverse(self.list_url)}?{self.parameter}={slug}"
-        return Link(address, either(name, name_zh))
+        return Link.named(address, name, name_zh)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +231,8 @@ class Related(Linked):
         }
 
     def order(self, descending: bool) -> list[OrderBy]:
-        return [ordered(public_only(self.read, "name"), descending)]
+        names = (public_only(self.read, name) for name in ("name", "name_zh"))
+        return [ordered(shown_name(*names), descending)]
 
     def cell(self, row: Row) -> Cell:
         name, slug, name_zh = (row[header] for header in self.sources())
@@ -313,13 +322,13 @@ class Subject(Column):
         }
 
     def order(self, descending: bool) -> list[OrderBy]:
-        return [ordered(self.part("name"), descending)]
+        return [ordered(shown_name(self.part("name"), self.part("name_zh")), descending)]
 
     def cell(self, row: Row) -> Cell:
-        text = either(row[self.name], row[f"{self.name}_zh"])
+        names = row[self.name], row[f"{self.name}_zh"]
         figure = row.get(f"{self.figure}__figure")
-        links = [Link(figure.subject.get_absolute_url(), text)] if figure else []
-        return Cell("link", self.label, text=text, links=links)
+        links = [Link.named(figure.subject.get_absolute_url(), *names)] if figure else []
+        return Cell("link", self.label, text=either(*names), links=links)
 
     def headers(self) -> list[str]:
         return [*self.sources(), f"{self.name}_type_label"]

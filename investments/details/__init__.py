@@ -10,9 +10,10 @@ from investments.details.industries import industry
 from investments.details.parties import organisation, person
 from investments.details.places import place
 from investments.details.projects import project
-from investments.details.sources import source
+from investments.details.sources import anything, source
 
 __all__ = [
+    "anything",
     "event",
     "figure",
     "industry",

@@ -180,6 +180,14 @@ def totals(
     return roots
 
 
+def named_counts(reported: Iterable[Total]) -> dict[int, int]:
+    """How many projects each total and each of its parts names, by the key of the batch."""
+    found: dict[int, int] = {}
+    for total in reported:
+        found |= {total.batch.pk: len(total.named)} | named_counts(total.parts)
+    return found
+
+
 def _best(figures: Iterable[Figure], role: str) -> Figure | None:
     fitting = [
         row

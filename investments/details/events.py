@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from investments import charts
 from investments.details import common
 from investments.models import (
     Classification,
@@ -34,10 +35,13 @@ def event(row: Event) -> dict[str, Any]:
     editions, children = _relatives(row, series)
     reported = common.totals(batches, figures, classifications, milestones, participations)
     own = [figure for figure in figures if figure.event_id == row.pk]
+    here_signed = [batch for batch in batches if batch.event_id == row.pk]
+    named = common.named_counts(reported)
     return {
         "series": series,
         "parent": row.parent if row.parent and row.parent.is_public else None,
         "groups": common.grouped(own),
+        "charts": charts.of_signings(row, here_signed, figures, named),
         "totals": [total for total in reported if total.batch.event_id == row.pk],
         "series_totals": [total for total in reported if total.batch.event_id != row.pk],
         "classifications": [item for item in classifications if item.event_id == row.pk],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from investments import charts
 from investments.details import common
 from investments.models import Figure, Mention, Statistic
 
@@ -13,6 +14,7 @@ def statistic(row: Statistic) -> dict[str, Any]:
     figures = common.figures_of(Q(statistic=row))
     mentions = common.statements(Mention, Q(statistic=row))
     return {
+        "charts": charts.of_statistic(row, figures),
         "groups": common.grouped(figures, by_subject=True),
         "more": len(figures) > common.LIMIT,
         "sources": common.sources(figures, mentions),

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from investments.details.common import BATCH, LIMIT
+from investments.details.common import BATCH, LIMIT, sources
 from investments.models import (
     Classification,
     Contribution,
     EventDate,
     Figure,
+    Identity,
     Location,
     Mention,
     Milestone,
@@ -66,3 +67,15 @@ def source(row: Source) -> dict[str, Any]:
         "contributions": [item for item in statements if isinstance(item, Contribution)],
         "count": len(statements),
     }
+
+
+def anything(row: Identity) -> dict[str, Any]:
+    """For a record whose page says nothing of its own: all statements about it, one query for
+    each way in which a statement can be."""
+    statements: list[Any] = []
+    for relation in row._meta.related_objects:
+        model: Any = relation.related_model
+        if model in LOADED:
+            found = model.objects.published().filter(**{relation.field.name: row})
+            statements += found.select_related("source", *LOADED[model])[: LIMIT + 1]
+    return {"statements": statements, "sources": sources(statements)}

@@ -31,7 +31,7 @@ from investments.filters.fields import (
     YearField,
     shortened,
 )
-from investments.languages import either
+from investments.languages import colon, either
 from investments.models import Sourced
 
 Condition = Callable[[list[int]], Q]
@@ -46,7 +46,7 @@ class Complaint:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.parameter}: {self.reason}"
+        return f"{self.parameter}{colon()}{self.reason}"
 
 
 @dataclass(frozen=True)
@@ -226,14 +226,14 @@ class RelatedFilter(Loaded, django_filters.Filter):
             return qs.filter(self.absent())
         pks = [value.pk]
         if self.tree:
-            nodes = self.related.objects.tree_filter(state="published")
+            nodes = self.related.objects.tree_filter(is_public=True)
             below = nodes.descendants(value.pk, include_self=True)
             pks = [node.pk for node in below]
         return qs.filter(self.present(pks))
 
     def present(self, pks: list[int]) -> Q:
         if not self.via:
-            return Q(**{f"{self.field_name}__in": pks, f"{self.field_name}__state": "published"})
+            return Q(**{f"{self.field_name}__in": pks, f"{self.field_name}__is_public": True})
         return reduce(
             or_,
             (
@@ -245,7 +245,7 @@ class RelatedFilter(Loaded, django_filters.Filter):
     def absent(self) -> Q:
         if not self.via:
             unnamed = Q(**{f"{self.field_name}__isnull": True})
-            return unnamed | ~Q(**{f"{self.field_name}__state": "published"})
+            return unnamed | ~Q(**{f"{self.field_name}__is_public": True})
         condition = Q()
         for via in self.via:
             condition &= ~Q(pk__in=via.statements().values(via.own))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from investments.dates import FIRST_YEAR, LAST_YEAR
+from investments.languages import list_comma
 from investments.quantities.format import format_number
 
 UNKNOWN = "unknown"
@@ -40,7 +41,7 @@ def one_of(codes: list[str]) -> str:
     """The allowed values in words, the first dozen of them."""
     if not codes:
         return _("there is nothing to choose from yet.")
-    listed = ", ".join(codes[:LISTED])
+    listed = list_comma().join(codes[:LISTED])
     if len(codes) > LISTED:
         return _("choose one of the list, such as %(values)s.") % {"values": listed}
     return _("choose one of %(values)s.") % {"values": listed}

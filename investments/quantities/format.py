@@ -91,8 +91,12 @@ def _range(low: Decimal, high: Decimal, unit: Unit) -> str:
     locale = babel_locale()
     first, last = _compact(low, locale), _compact(high, locale)
     if not (first and last):
-        return f"{_in_full(low, locale)}–{_in_full(high, locale)}"
+        return _between(_in_full(low, locale), _in_full(high, locale))
     digits, _, scale = first.rpartition(" ")
     if unit.kind != UnitKind.MONEY and digits and scale == last.rpartition(" ")[2]:
         first = digits
-    return f"{first}–{last}"
+    return _between(first, last)
+
+
+def _between(low: str, high: str) -> str:
+    return pgettext("range", "%(low)s–%(high)s") % {"low": low, "high": high}

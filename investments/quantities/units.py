@@ -52,7 +52,9 @@ _ALL = [
         ngettext_lazy("%(number)s contract", "%(number)s contracts", "plural"),
     ),
     _counted(
-        "person", _("people"), ngettext_lazy("%(number)s person", "%(number)s people", "plural")
+        "person",
+        pgettext_lazy("unit", "people"),
+        ngettext_lazy("%(number)s person", "%(number)s people", "plural"),
     ),
     _counted(
         "company",

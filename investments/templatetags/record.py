@@ -6,10 +6,21 @@ from django import template
 from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.loader_tags import IncludeNode, do_include
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from investments import dates
-from investments.languages import country_name, language_name, localised
+from investments.languages import (
+    bracketed,
+    chinese,
+    colon,
+    comma,
+    country_name,
+    language_name,
+    list_comma,
+    localised,
+    other_language,
+)
 
 register = template.Library()
 
@@ -24,6 +35,37 @@ def edtf(text: str) -> str:
 def local(row: Any, field: str = "name") -> str:
     """A text of the row in the active language: `{{ event|local }}`, `{{ note|local:"text" }}`."""
     return localised(row, field) if row is not None else ""
+
+
+@register.filter
+def lang_of(row: Any, field: str = "name") -> SafeString:
+    """The attribute `lang` for an element with that text, where `local` could only give it in
+    the other language: `<p{{ note|lang_of:"text" }}>`."""
+    text, text_zh = (getattr(row, column, "") for column in (field, f"{field}_zh"))
+    tag = other_language(text, text_zh)
+    return format_html(' lang="{}"', tag) if tag else SafeString("")
+
+
+@register.filter
+def script_lang(text: str) -> str:
+    """The tag of the language that a name is in, which its script tells."""
+    return "zh-Hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en"
+
+
+@register.simple_tag
+def other_lang() -> str:
+    """The tag of the language that the page is not in."""
+    return "en" if chinese() else "zh-Hans"
+
+
+for mark in (comma, colon, bracketed):
+    register.simple_tag(mark)
+
+
+@register.filter
+def separator(forloop: dict[str, Any]) -> str:
+    """What stands behind a member of a list in a sentence: `{{ forloop|separator }}`."""
+    return "" if forloop["last"] else list_comma()
 
 
 @register.filter

@@ -15,7 +15,7 @@ def show(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     record = dataset.rows().select_related(*dataset.loaded).filter(slug=slug).first()
     if record is None:
         return moved(dataset, slug)
-    context = {"dataset": dataset, "record": record, **dataset.detail(record)}
+    context = {"dataset": dataset, "record": record, **dataset.context(record)}
     return render(request, dataset.detail_template, context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,19 @@ NAMES = list(DATASETS)
 def get(address: str, **parameters: Any) -> Any:
     """A page as a stranger sees it; an error in a view is an error in the test."""
     return Client().get(address, parameters)
+
+
+def well_formed(text: str) -> None:
+    """What holds for every page of the site."""
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    assert re.search(r"<title>\s*\S", text)
+    assert re.search(r'<html lang="(en|zh-Hans)">', text)
+    assert "<script" not in text
+    assert "<style" not in text
+    assert not re.search(r"\sstyle=", text)
+    assert not re.search(r"\son[a-z]+=", text)
+    ids = re.findall(r'\sid="([^"]*)"', text)
+    assert len(ids) == len(set(ids)), "an id stands twice"
 
 
 def rows_of(dataset: Dataset, **parameters: Any) -> list[str]:

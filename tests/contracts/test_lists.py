@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +21,7 @@ from investments.filters.base import QuantityFilter, RelatedFilter, TermsFilter
 from investments.listing import Listing
 from investments.models import Figure
 from investments.tables import LEDGER
-from tests.contracts.pages import ALL, NAMES, attach, get, raw_rows, rows_of
+from tests.contracts.pages import ALL, NAMES, attach, get, raw_rows, rows_of, well_formed
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -45,19 +44,6 @@ each_filter = pytest.mark.parametrize(
 )
 # Filters by which every row of the five documents fits, or that have no choices in them.
 ONE_ANSWER = {("sources", "language"), ("figures", "organisation")}
-
-
-def well_formed(text: str) -> None:
-    """What holds for every page of the site."""
-    assert len(re.findall(r"<h1[ >]", text)) == 1
-    assert re.search(r"<title>\s*\S", text)
-    assert re.search(r'<html lang="(en|zh-Hans)">', text)
-    assert "<script" not in text
-    assert "<style" not in text
-    assert not re.search(r"\sstyle=", text)
-    assert not re.search(r"\son[a-z]+=", text)
-    ids = re.findall(r'\sid="([^"]*)"', text)
-    assert len(ids) == len(set(ids)), "an id stands twice"
 
 
 @each_list
@@ -205,16 +191,6 @@ def test_the_ledger_keeps_the_public_contract() -> None:
     assert ", ".join(LEDGER) == contract
     text = b"".join(get("/figures.csv").streaming_content).decode("utf-8-sig")
     assert text.startswith(contract.replace(" ", "") + ",")
-
-
-@each_list
-def test_every_record_has_a_page(dataset: Dataset) -> None:
-    slugs = list(dataset.rows().values_list("slug", flat=True))
-    assert slugs
-    for slug in slugs:
-        response = get(reverse(dataset.url_name, args=[slug]))
-        assert response.status_code == 200
-        well_formed(response.content.decode())
 
 
 @each_list

@@ -85,8 +85,11 @@ def shown() -> list[tuple[str, str]]:
                 visible += others(made, name)
     series, event = hidden(EventSeries), hidden(Event)
     total = make(SigningBatch, event=event, name=f"{SECRET} total", slug=f"{SECRET}-total")
+    known = make(EventSeries)
+    hidden(Event, series=known, edition=2)
     visible += [
         make(Event, series=series),
+        make(Event, series=known, edition=1),
         make(Event, parent=event),
         make(Source, publisher=hidden(Organisation)),
         make(Place, parent=hidden(Place)),

@@ -3,6 +3,8 @@
 All or nothing, as Django's own: one transaction over all files named.
 """
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
@@ -14,7 +16,7 @@ from investments.models import Reviewed
 
 
 class Command(loaddata.Command):
-    def loaddata(self, fixture_labels: tuple[str, ...]) -> None:
+    def loaddata(self, fixture_labels: Sequence[str]) -> None:
         self._fixture = ""
         self._loaded: list[tuple[str, Reviewed]] = []
         try:

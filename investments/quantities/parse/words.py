@@ -66,7 +66,7 @@ MEASURES: dict[str, tuple[str, Decimal]] = {
 }
 PER_10000 = (
     r"per (?:10,?000|10 thousand|ten thousand) (?:people|population|persons|residents|inhabitants)"
-    r"|每万人口?"
+    r"|每万人口?|/ ?万人"
 )
 
 # Things counted: the noun may follow some words after the number.
