@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from liangjiang_site.messages import compile_messages
@@ -59,13 +60,25 @@ def django_db_setup(
     request.config.stash[_blocker] = django_db_blocker
     with django_db_blocker.unblock():
         made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb
+            verbosity=0, interactive=False, aliases={"default": True}, keepdb=django_db_keepdb
         )
         load_record()
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            end_other_sessions()
             teardown_databases(made, verbosity=0)
+
+
+def end_other_sessions() -> None:
+    """Let the database be dropped: queries of browser tests are made in the context of their
+    event loop, on connections that nothing reaches when the loop is gone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.hookimpl(wrapper=True)
