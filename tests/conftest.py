@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from liangjiang_site.messages import compile_messages
 
@@ -79,6 +80,13 @@ def end_other_sessions() -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A request for a Chinese page leaves its thread, and so the next test, in Chinese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
