@@ -2,11 +2,13 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from investments.views.crawlers import SITEMAPS, robots
 from investments.views.health import health
 
 
@@ -18,6 +20,19 @@ def icon(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("favicon.ico", icon),
     path("healthz", health, name="health"),
+    path("robots.txt", robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap_index",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("investments.urls")),

@@ -1,0 +1,56 @@
+"""What search engines and harvesters ask for: every public address, in both languages."""
+
+from collections.abc import Iterable
+
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from investments.datasets import DATASETS, Dataset
+
+
+class BothLanguages(Sitemap):
+    """Each address once a language, naming its twin; English is the default."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+
+class PagesSitemap(BothLanguages):
+    """The start page, the reading guide and the lists."""
+
+    def items(self) -> list[str]:
+        return ["investments:home", "investments:about"] + [
+            dataset.list_url_name for dataset in DATASETS.values()
+        ]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class RecordsSitemap(BothLanguages):
+    """The public records of a list; one query a list."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+
+    def items(self) -> Iterable[str]:
+        rows = self.dataset.rows().order_by("slug")
+        return list(rows.values_list("slug", flat=True))
+
+    def location(self, item: str) -> str:
+        return reverse(self.dataset.url_name, args=[item])
+
+
+SITEMAPS: dict[str, Sitemap] = {
+    "pages": PagesSitemap(),
+    **{key: RecordsSitemap(dataset) for key, dataset in DATASETS.items()},
+}
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """All may read all but the desk; filtered lists are left to people, who can ask for any."""
+    sitemap = request.build_absolute_uri(reverse("sitemap_index"))
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /zh-hans/admin/", "Disallow: /*?"]
+    return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")
