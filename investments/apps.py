@@ -8,8 +8,10 @@ class InvestmentsConfig(AppConfig):
     verbose_name = _("Investment record")
 
     def ready(self) -> None:
-        from investments.actions import derive, public, slugs
+        from investments.actions import derive, known, public, search, slugs
 
         public.connect()
+        known.connect()
         derive.connect()
         slugs.connect()
+        search.connect()

@@ -24,6 +24,7 @@ from investments.models import (
     Source,
     Statistic,
 )
+from investments.reading import reading_date
 
 Text = str | Promise
 THREE_LEVELS = ("parent__parent__parent",)
@@ -42,7 +43,7 @@ class Dataset:
     label: Text
     lead: Text
     filterset: type[filters.RecordFilterSet]
-    columns: Sequence[Column]
+    declared: Sequence[Column]
     sort: str
     detail: Callable[[Any], dict[str, Any]] | None = None
     loaded: Sequence[str] = ()
@@ -65,11 +66,18 @@ class Dataset:
         """What SlugRedirect calls the model."""
         return str(self.model._meta.model_name)
 
-    @cached_property
-    def table(self) -> type[tables.RecordTable]:
-        return tables.table_class(self.columns)
+    @property
+    def columns(self) -> Sequence[Column]:
+        """As declared, and read as of the reading date where there is one."""
+        if reading_date() is None:
+            return self.declared
+        return [column.at_reading_date(self.model) for column in self.declared]
 
     @cached_property
+    def table(self) -> type[tables.RecordTable]:
+        return tables.table_class(self.declared)
+
+    @property
     def sortable(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns if column.sortable}
 
@@ -106,7 +114,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Events"),
             lead=_("Fairs, expos, conferences and signing ceremonies, and what was signed there."),
             filterset=filters.EventFilterSet,
-            columns=tables.EVENT_COLUMNS,
+            declared=tables.EVENT_COLUMNS,
             sort="-date",
             detail=details.event,
             loaded=("series", "parent"),
@@ -118,7 +126,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Projects"),
             lead=_("Who promised what, where, and how far it has come."),
             filterset=filters.ProjectFilterSet,
-            columns=tables.PROJECT_COLUMNS,
+            declared=tables.PROJECT_COLUMNS,
             sort="-signed",
             detail=details.project,
             loaded=("signing_event", "place"),
@@ -130,7 +138,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Statistics"),
             lead=_("What is measured, and how it is defined."),
             filterset=filters.StatisticFilterSet,
-            columns=tables.STATISTIC_COLUMNS,
+            declared=tables.STATISTIC_COLUMNS,
             sort="name",
             detail=details.statistic,
         ),
@@ -141,7 +149,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Industries"),
             lead=_("Branches of the economy as sources name them, and the tiers they are put in."),
             filterset=filters.IndustryFilterSet,
-            columns=tables.INDUSTRY_COLUMNS,
+            declared=tables.INDUSTRY_COLUMNS,
             sort="name",
             detail=details.industry,
             loaded=THREE_LEVELS,
@@ -153,7 +161,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Organisations"),
             lead=_("Companies, authorities, associations and institutes that sources name."),
             filterset=filters.OrganisationFilterSet,
-            columns=tables.ORGANISATION_COLUMNS,
+            declared=tables.ORGANISATION_COLUMNS,
             sort="name",
             detail=details.organisation,
         ),
@@ -164,7 +172,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "People"),
             lead=_("People in the positions that sources give them."),
             filterset=filters.PersonFilterSet,
-            columns=tables.PERSON_COLUMNS,
+            declared=tables.PERSON_COLUMNS,
             sort="name",
             detail=details.person,
         ),
@@ -175,7 +183,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Places"),
             lead=_("From countries down to parks and buildings."),
             filterset=filters.PlaceFilterSet,
-            columns=tables.PLACE_COLUMNS,
+            declared=tables.PLACE_COLUMNS,
             sort="name",
             detail=details.place,
             loaded=THREE_LEVELS,
@@ -187,7 +195,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Sources"),
             lead=_("The documents that this record is taken from."),
             filterset=filters.SourceFilterSet,
-            columns=tables.SOURCE_COLUMNS,
+            declared=tables.SOURCE_COLUMNS,
             sort="-published",
             detail=details.source,
             loaded=("publisher",),
@@ -199,7 +207,7 @@ DATASETS: dict[str, Dataset] = {
             label=pgettext_lazy("list", "Figures"),
             lead=_("The ledger: every number of the record, with the paragraph that prints it."),
             filterset=filters.FigureFilterSet,
-            columns=tables.FIGURE_COLUMNS,
+            declared=tables.FIGURE_COLUMNS,
             sort="statistic,-period",
             detail=details.figure,
             leading=tables.LEDGER,

@@ -1,10 +1,20 @@
-"""Response headers that Django and django-csp do not set."""
+"""Response headers that Django and django-csp do not set, and the reading date of an address."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from investments.dates import FIRST_YEAR, LAST_YEAR
+from investments.reading import as_known_on, held
 
 # Every feature that a browser lets a page ask for and this site has no use for.
 PERMISSIONS_POLICY = ", ".join(
@@ -44,3 +54,82 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class ReadingDateMiddleware:
+    """`/as-known-on/2021-12-31/…` is any public address, read as of that day.
+
+    The day goes where Django keeps a site's script prefix, so every address made while the request
+    lasts carries it on: links, downloads, pictures. `?known_on=` on a public page leads there.
+    Before LocaleMiddleware, which reads the rest of the path.
+    """
+
+    PARAMETER = "known_on"
+    ADDRESS = re.compile(r"/as-known-on/(?P<day>[^/]*)(?P<rest>/.*)?", re.DOTALL)
+    STAFF = re.compile(r"/(?:[a-z-]+/)?admin(?:/|$)")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.present_path = request.path  # type: ignore[attr-defined]
+        found = self.ADDRESS.fullmatch(request.path_info)
+        rest = (found["rest"] or "/") if found else request.path_info
+        if self.STAFF.match(rest):
+            return HttpResponseRedirect(rest) if found else self.get_response(request)
+        site = get_script_prefix().removesuffix("/")
+        if self.PARAMETER in request.GET and request.method in ("GET", "HEAD"):
+            return self._lead_on(request, site, rest)
+        if found is None:
+            return self.get_response(request)
+        day = parsed(found["day"])
+        if day is None:
+            return refused(request, rest, found["day"])
+        request.present_path = site + rest  # type: ignore[attr-defined]
+        request.path_info = rest
+        set_script_prefix(f"{site}/as-known-on/{day}/")
+        try:
+            with as_known_on(day):
+                response = self.get_response(request)
+        finally:
+            set_script_prefix(f"{site}/")
+        if response.streaming:
+            content: Any = response.streaming_content  # type: ignore[attr-defined]
+            response.streaming_content = held(content, day)  # type: ignore[attr-defined]
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    def _lead_on(self, request: HttpRequest, site: str, rest: str) -> HttpResponse:
+        query = request.GET.copy()
+        text = (query.pop(self.PARAMETER) or [""])[-1].strip()
+        prefix = site
+        if text:
+            day = parsed(text)
+            if day is None:
+                return refused(request, rest, text)
+            prefix = f"{site}/as-known-on/{day}"
+        encoded = query.urlencode()
+        # A path of two slashes would be another host.
+        path = f"{prefix}/{rest.lstrip('/')}"
+        return HttpResponseRedirect(f"{path}?{encoded}" if encoded else path)
+
+
+def parsed(text: str) -> date | None:
+    """A day of the calendar that the record can speak of, written 2021-12-31."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def refused(request: HttpRequest, rest: str, text: str) -> HttpResponse:
+    language = translation.get_language_from_path(rest) or translation.get_language() or "en"
+    with translation.override(language):
+        shown = re.sub(r"[^\x20-\x7e]", "\N{REPLACEMENT CHARACTER}", text[:20])
+        reason = _(
+            "known_on: “%(value)s” is no day. Write it as 2021-12-31, from %(first)s to %(last)s."
+        ) % {"value": shown, "first": FIRST_YEAR, "last": LAST_YEAR}
+        return render(request, "400.html", {"reason": reason}, status=400)

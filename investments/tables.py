@@ -5,6 +5,7 @@ template turns into markup.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -47,6 +48,7 @@ from investments.models import (
     Classification,
     Figure,
     Location,
+    Milestone,
     Participation,
     Placement,
     Position,
@@ -104,6 +106,18 @@ def project_amounts(pks: list[int]) -> Iterable[tuple[int, Any]]:
         yield figure.project_id, figure
 
 
+def held_within(larger: Any) -> Q:
+    """What is signed at an event is signed at the larger one that it is held within."""
+    keys = larger.values("pk")
+    return Q(parent__in=keys) | Q(parent__parent__in=keys)
+
+
+def counted_in_initiative(larger: Any) -> Q:
+    """A project that a source counts in a reported total of an initiative is part of it."""
+    counted = Milestone.objects.published().filter(batch__initiative__in=larger.values("pk"))
+    return Q(pk__in=counted.order_by().values("project"))
+
+
 def event_industries(pks: list[int]) -> Pairs:
     named = Classification.objects.published().filter(Q(event__in=pks) | Q(batch__event__in=pks))
     return linked(named, Coalesce("event", "batch__event"), "industry")
@@ -143,13 +157,24 @@ def industry_tiers(pks: list[int]) -> Pairs:
     return linked(placed, "industry", "tier")
 
 
-def figures_of(*own: str) -> Number:
-    """How many published figures are about a row: a subquery, so that it can be sorted by."""
-    about = reduce(or_, (Q(**{path: OuterRef("pk")}) for path in own))
-    figures = Figure.objects.published().filter(about).order_by().values(one=Value(1))
-    counted = figures.annotate(count=Count("pk")).values("count")
-    count = Coalesce(Subquery(counted), 0)
-    return Number(name="figures", label=_("figures"), path=count, sort=count)
+@dataclass(frozen=True, kw_only=True)
+class FigureCount(Number):
+    """How many published figures are about a row, by any of the foreign keys `own`: a subquery,
+    so that it can be sorted by."""
+
+    name: str = "figures"
+    label: Any = _("figures")
+    own: tuple[str, ...]
+
+    @property
+    def read(self) -> Any:
+        about = reduce(or_, (Q(**{path: OuterRef("pk")}) for path in self.own))
+        figures = Figure.objects.published().filter(about).order_by().values(one=Value(1))
+        return Coalesce(Subquery(figures.annotate(count=Count("pk")).values("count")), 0)
+
+
+def figures_of(*own: str) -> FigureCount:
+    return FigureCount(own=own)
 
 
 OTHER_NAMES = Plain(name="aliases", label=_("other names"), shown=False, sortable=False)
@@ -180,7 +205,7 @@ EVENT_COLUMNS = (
         pairs=event_industries,
         shown=False,
     ),
-    Amount(name="amount", label=_("amount signed"), best=event_amounts),
+    Amount(name="amount", label=_("amount signed"), best=event_amounts, within=held_within),
     figures_of("event", "batch__event"),
     OTHER_NAMES,
     SUMMARY,
@@ -212,7 +237,7 @@ PROJECT_COLUMNS = (
         shown=False,
     ),
     Related(name="place", label=_("place"), url="investments:place"),
-    Amount(name="amount", label=_("amount"), best=project_amounts),
+    Amount(name="amount", label=_("amount"), best=project_amounts, within=counted_in_initiative),
     OTHER_NAMES,
     SUMMARY,
 )
@@ -343,6 +368,7 @@ FIGURE_COLUMNS = (
     Bilingual(
         name="standing_reason", label=_("reason for the standing"), shown=False, sortable=False
     ),
+    Bilingual(name="series_break", label=_("break in series"), shown=False, sortable=False),
 )
 # The order of the public contract; what else there is follows it.
 LEDGER = (

@@ -11,10 +11,14 @@ ROOT = Path(settings.BASE_DIR)
 APP = ROOT / "investments"
 MAX_LINES = 400
 LAYERS = (
-    ("choices", "quantities", "dates", "languages", "documents"),
+    ("choices", "quantities", "dates", "languages", "documents", "reading", "words"),
     ("models",),
-    ("columns", "filters", "tables", "charts", "exports", "actions", "forms", "record_check"),
-    ("details", "datasets", "listing"),
+    ("columns", "filters", "tables", "charts", "exports", "actions", "forms", "record_check", "conflicts"),
+    (
+        "details",
+        "datasets",
+        "listing", "searching", "summaries", "citing", "linked_data",
+    ),
     ("middleware", "templatetags", "views", "api", "admin", "management", "apps"),
     ("urls",),
 )

@@ -6,7 +6,7 @@ what the public may see enters. Kept up to date by signals on every save, and by
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -16,15 +16,18 @@ from investments.choices import Stage, Standing, StatisticRole
 from investments.models import (
     Event,
     EventDate,
+    EventKnown,
     Figure,
     Location,
     Milestone,
     Place,
     Project,
+    ProjectKnown,
     SigningBatch,
     Source,
     Statistic,
 )
+from investments.models.known import BEGINNING, END
 
 Ids = Iterable[int] | None
 Columns = dict[str, Any]
@@ -90,64 +93,115 @@ def _amounts() -> Any:
     )
 
 
-def event_columns(ids: Ids = None) -> dict[int, Columns]:
-    """The derived columns of these events, all by default. Four queries whatever their number.
+class _Statements:
+    """What the derived columns of some rows follow from, read once; asked for any day."""
 
-    The amount is that of the event itself, else that of its only reported total; several totals
-    may overlap, so they are not added.
-    """
-    events, only = _scope(Event, "event", ids)
-    dates = _first(best_first(EventDate.objects.filter(only)), "event_id")
-    own = _first(_amounts().results().filter(event__isnull=False).filter(only), "event_id")
-    batches: dict[int, list[int]] = defaultdict(list)
-    roots = SigningBatch.objects.published().filter(only, event__isnull=False, parent__isnull=True)
-    for event_id, batch_id in roots.values_list("event_id", "pk"):
-        batches[event_id].append(batch_id)
-    totals = _first(_amounts().results().filter(batch__in=roots), "batch_id")
-    columns = {}
-    for pk in events:
-        date = dates.get(pk)
-        amount = own.get(pk)
-        if amount is None and len(batches[pk]) == 1:
-            amount = totals.get(batches[pk][0])
-        columns[pk] = {
+    def __init__(self, ids: Ids) -> None:
+        raise NotImplementedError
+
+    keys: list[int]
+    days: dict[int, set[datetime.date]]
+
+    def _listed(self, statements: Any, key: str) -> dict[int, list[Any]]:
+        listed: dict[int, list[Any]] = defaultdict(list)
+        for statement in statements:
+            listed[getattr(statement, key)].append(statement)
+        return listed
+
+    def columns(self, pk: int, day: datetime.date | None = None) -> Columns:
+        """From what was published by this day; from everything without one."""
+        raise NotImplementedError
+
+    def all_columns(self) -> dict[int, Columns]:
+        return {pk: self.columns(pk) for pk in self.keys}
+
+    def spans(self, pk: int) -> list[Columns]:
+        """The columns from one day to the next; what is empty at first, from the beginning."""
+        found: list[Columns] = [{"since": BEGINNING, **self.columns(pk, BEGINNING)}]
+        for day in sorted(self.days[pk]):
+            columns = {"since": day, **self.columns(pk, day)}
+            if {**columns, "since": None} != {**found[-1], "since": None}:
+                found.append(columns)
+        ends = [span["since"] for span in found[1:]] + [END]
+        return [{**span, "until": end} for span, end in zip(found, ends, strict=True)]
+
+
+def _known(rows: Iterable[Any], day: datetime.date | None) -> Iterator[Any]:
+    for row in rows:
+        if day is None or (row.known_from and row.known_from <= day):
+            yield row
+
+
+class EventStatements(_Statements):
+    """Five queries whatever the number of events."""
+
+    def __init__(self, ids: Ids = None) -> None:
+        self.keys, only = _scope(Event, "event", ids)
+        self.dates = self._listed(best_first(EventDate.objects.filter(only)), "event_id")
+        own = _amounts().results().filter(event__isnull=False)
+        self.own = self._listed(own.filter(only), "event_id")
+        roots = SigningBatch.objects.published().filter(
+            only, event__isnull=False, parent__isnull=True
+        )
+        self.batches = self._listed(roots.only("event_id", "known_from"), "event_id")
+        self.totals = self._listed(_amounts().results().filter(batch__in=roots), "batch_id")
+        self.days = defaultdict(set)
+        for found in (self.dates, self.own, self.batches):
+            for pk, rows in found.items():
+                self.days[pk] |= {row.known_from for row in rows if row.known_from}
+        for pk, batches in self.batches.items():
+            for batch in batches:
+                totals = self.totals[batch.pk]
+                self.days[pk] |= {row.known_from for row in totals if row.known_from}
+
+    def columns(self, pk: int, day: datetime.date | None = None) -> Columns:
+        """The amount is that of the event itself, else that of its only reported total; several
+        totals may overlap, so they are not added."""
+        date = next(_known(self.dates[pk], day), None)
+        amount = next(_known(self.own[pk], day), None)
+        batches = list(_known(self.batches[pk], day))
+        if amount is None and len(batches) == 1:
+            amount = next(_known(self.totals[batches[0].pk], day), None)
+        return {
             "date": date.date if date else "",
             "date_start": date.date_start if date else None,
             "date_end": date.date_end if date else None,
             **amount_columns(amount),
         }
-    return columns
 
 
-def project_columns(ids: Ids = None) -> dict[int, Columns]:
-    """The derived columns of these projects, all by default. Four queries whatever their number.
+class ProjectStatements(_Statements):
+    """Four queries whatever the number of projects."""
 
-    The stage is the one reached last: by its date, else by that of the source that knows of it,
-    else by the order of stages.
-    """
-    projects, only = _scope(Project, "project", ids)
-    amounts = _first(_amounts().results().filter(project__isnull=False).filter(only), "project_id")
-    locations = best_first(Location.objects.filter(only, project__isnull=False))
-    places = _first(locations.select_related("place"), "project_id")
-    milestones: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in best_first(Milestone.objects.filter(only)).select_related("source", "event"):
-        milestones[milestone.project_id].append(milestone)
-    columns = {}
-    for pk in projects:
-        reached = milestones[pk]
+    def __init__(self, ids: Ids = None) -> None:
+        self.keys, only = _scope(Project, "project", ids)
+        amounts = _amounts().results().filter(project__isnull=False)
+        self.amounts = self._listed(amounts.filter(only), "project_id")
+        locations = best_first(Location.objects.filter(only, project__isnull=False))
+        self.locations = self._listed(locations, "project_id")
+        milestones = best_first(Milestone.objects.filter(only)).select_related("source", "event")
+        self.milestones = self._listed(milestones, "project_id")
+        self.days = defaultdict(set)
+        for found in (self.amounts, self.locations, self.milestones):
+            for pk, rows in found.items():
+                self.days[pk] |= {row.known_from for row in rows if row.known_from}
+
+    def columns(self, pk: int, day: datetime.date | None = None) -> Columns:
+        """The stage is the one reached last: by its date, else by that of the source that knows
+        of it, else by the order of stages."""
+        reached = list(_known(self.milestones[pk], day))
         signed = next((stone for stone in reached if stone.stage == Stage.SIGNED), None)
         event = signed.event if signed else None
-        place = places.get(pk)
-        columns[pk] = {
+        place = next(_known(self.locations[pk], day), None)
+        return {
             "stage": max(reached, key=_reached).stage if reached else "",
             "signed": signed.date if signed else "",
             "signed_start": signed.date_start if signed else None,
             "signed_end": signed.date_end if signed else None,
             "signing_event_id": event.pk if event and event.is_public else None,
             "place_id": place.place_id if place else None,
-            **amount_columns(amounts.get(pk)),
+            **amount_columns(next(_known(self.amounts[pk], day), None)),
         }
-    return columns
 
 
 def _reached(milestone: Milestone) -> tuple[datetime.date, int]:
@@ -162,19 +216,31 @@ def _scope(model: type[models.Model], name: str, ids: Ids) -> tuple[list[int], Q
     return listed, Q(**{f"{name}__in": listed})
 
 
-def _first(statements: Any, key: str) -> dict[int, Any]:
-    firsts: dict[int, Any] = {}
-    for statement in statements:
-        firsts.setdefault(getattr(statement, key), statement)
-    return firsts
+def event_columns(ids: Ids = None) -> dict[int, Columns]:
+    """The derived columns of these events, all by default."""
+    return EventStatements(ids).all_columns()
 
 
-COMPUTE = {Event: event_columns, Project: project_columns}
+def project_columns(ids: Ids = None) -> dict[int, Columns]:
+    """The derived columns of these projects, all by default."""
+    return ProjectStatements(ids).all_columns()
 
 
-def stale(model: type[Event] | type[Project], ids: Ids = None) -> dict[int, Columns]:
+READ: dict[type[models.Model], type[_Statements]] = {
+    Event: EventStatements,
+    Project: ProjectStatements,
+}
+SPANS: dict[type[models.Model], tuple[type[models.Model], str]] = {
+    Event: (EventKnown, "event_id"),
+    Project: (ProjectKnown, "project_id"),
+}
+
+
+def stale(
+    model: type[Event] | type[Project], ids: Ids = None, read: _Statements | None = None
+) -> dict[int, Columns]:
     """The columns that differ from what the statements say, by primary key; empty when right."""
-    wanted = COMPUTE[model](ids)
+    wanted = (read or READ[model](ids)).all_columns()
     names = list(next(iter(wanted.values()), {}))
     stored = (
         model._default_manager.filter(pk__in=wanted) if ids is not None else model.objects.all()
@@ -190,10 +256,33 @@ def refresh(*, model: type[Event] | type[Project], ids: Ids = None) -> int:
     """Write the columns that are out of date; returns how many rows changed. The write leaves no
     history and no new version: nothing was said anew."""
     with transaction.atomic():
-        changes = stale(model, ids)
+        read = READ[model](ids)
+        changes = stale(model, ids, read)
         for pk, columns in changes.items():
             model._default_manager.filter(pk=pk).update(**columns)
+        spans, key = SPANS[model]
+        wanted = stale_spans(model, ids, read)
+        spans._default_manager.filter(**{f"{key}__in": list(wanted)}).delete()
+        rows = [spans(**{key: pk}, **span) for pk, listed in wanted.items() for span in listed]
+        spans._default_manager.bulk_create(rows, batch_size=500)
     return len(changes)
+
+
+def stale_spans(
+    model: type[Event] | type[Project], ids: Ids = None, read: _Statements | None = None
+) -> dict[int, list[Columns]]:
+    """The spans of the rows where they differ from what the statements say; one query more."""
+    read = read or READ[model](ids)
+    spans, key = SPANS[model]
+    wanted = {pk: read.spans(pk) for pk in read.keys}
+    stored: dict[int, list[Columns]] = defaultdict(list)
+    names = list(next(iter(wanted.values()))[0]) if wanted else []
+    rows = spans._default_manager.order_by(key, "since")
+    if ids is not None:
+        rows = rows.filter(**{f"{key}__in": read.keys})
+    for row in rows.values(key, *names):
+        stored[row.pop(key)].append(row)
+    return {pk: listed for pk, listed in wanted.items() if stored[pk] != listed}
 
 
 def refresh_all() -> int:

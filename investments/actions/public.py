@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
+from investments.actions import known
 from investments.choices import State
 from investments.models import Identity, Reviewed
 
@@ -55,6 +56,7 @@ def refresh(model: type[Reviewed], within: Q | None = None) -> int:
     model._default_manager.filter(pk__in=show).update(is_public=True)
     model._default_manager.filter(pk__in=hide).update(is_public=False)
     if show or hide:
+        known.refresh_named(known.named_by(model, show | hide))
         for other, name in _leaning_on(model):
             refresh(other, Q(**{f"{name}__in": show | hide}))
     return len(show | hide)

@@ -11,7 +11,8 @@ from investments import dates
 from investments.charts.base import MAX_ROWS, Chart, Mark
 from investments.choices import Stage
 from investments.languages import localised
-from investments.models import Classification
+from investments.models import Classification, Project
+from investments.models.known import derived
 
 PROJECT_PARTS: dict[str, str | Promise] = {
     "stage": gettext_lazy("Projects by the latest stage known"),
@@ -39,6 +40,7 @@ def of_projects(part: str, rows: Any, page: str) -> Chart | None:
         marks=marks[:MAX_ROWS],
         notes=notes,
         page=page,
+        about=str(Project._meta.verbose_name_plural),
     )
 
 
@@ -49,7 +51,7 @@ def _unknown(count: int) -> list[Mark]:
 def _stages(rows: Any) -> list[Mark]:
     """From talks to operation, also where none stands there; what went wrong where some did."""
     found: dict[str, int] = {}
-    for stage in rows.values_list("stage", flat=True):
+    for stage in rows.values_list(derived(rows.model, "stage"), flat=True):
         found[stage] = found.get(stage, 0) + 1
     rare = (Stage.EXPANDED, Stage.SUSPENDED, Stage.CANCELLED)
     steps = [stage for stage in Stage if stage not in rare or found.get(stage)]
@@ -80,7 +82,7 @@ def _years(rows: Any) -> list[Mark]:
     """A span of several years is a row of its own: no year of it is the right one."""
     found: dict[tuple[str, str], int] = {}
     signed: Sequence[tuple[str, Any, Any]] = rows.values_list(
-        "signed", "signed_start", "signed_end"
+        *(derived(rows.model, name) for name in ("signed", "signed_start", "signed_end"))
     )
     unknown = 0
     for text, start, end in signed:

@@ -1,9 +1,9 @@
 """What every column can do; see the package."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 
 from investments.languages import chinese, either, other_language
+from investments.models.known import derived
+from investments.reading import reading_date
 
 Row = dict[str, Any]
 Source = Any  # a path, or an expression
@@ -69,6 +71,13 @@ class Column:
     def read(self) -> Source:
         return self.path or self.name
 
+    def at_reading_date(self, model: type[models.Model]) -> Self:
+        """The column as of the reading date at hand, where it is a derived one."""
+        if not isinstance(self.read, str):
+            return self
+        path = derived(model, self.read)
+        return self if path == self.read else replace(self, path=path)
+
     def sources(self) -> dict[str, Source]:
         """Header in a download → what the database is asked for; in the order of the file."""
         return {self.name: self.read}
@@ -116,6 +125,8 @@ def plain(value: Any) -> str:
 def public_only(relation: str, path: str) -> models.Case:
     """A column of a related row, or null while that row is not for the public."""
     public = Q(**{f"{relation}__is_public": True})
+    if day := reading_date():
+        public &= Q(**{f"{relation}__known_from__lte": day})
     return models.Case(models.When(public, then=F(f"{relation}__{path}")), default=None)
 
 

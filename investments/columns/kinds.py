@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +28,7 @@ from investments.columns.base import (
     shown_name,
 )
 from investments.languages import chinese, either, other_language
+from investments.models.known import derived
 from investments.quantities.bounds import Bounds
 from investments.quantities.format import format_number, format_quantity
 from investments.quantities.units import UNITS, unit_choices
@@ -156,23 +157,32 @@ class Amount(Column):
     """Bounds, qualifier and unit in columns that begin with `prefix`.
 
     Amounts are sorted within a currency: a dollar is not smaller than two yuan.
-    `best` finds the figures behind derived columns, for the marks.
+    `best` finds the figures behind derived columns, for the marks. `within` makes the amounts of
+    a list a sum: given rows with an amount, the condition that one is part of theirs.
     """
 
     prefix: str = "amount_"
     best: Callable[[list[int]], Iterable[tuple[int, Any]]] | None = None
+    within: Callable[[Any], Q] | None = None
+    span: str = ""
     kind: ClassVar[str] = "figure"
 
+    def at_reading_date(self, model: type[models.Model]) -> Self:
+        path = derived(model, self.prefix)
+        return replace(self, span=path.removesuffix(self.prefix))
+
     def sources(self) -> dict[str, Source]:
-        return {f"{self.prefix}{part}": f"{self.prefix}{part}" for part in AMOUNT_PARTS}
+        own = (f"{self.prefix}{part}" for part in AMOUNT_PARTS)
+        return {header: f"{self.span}{header}" for header in own}
 
     def headers(self) -> list[str]:
         return [*self.sources(), f"{self.prefix}qualifier_label", f"{self.prefix}unit_label"]
 
     def order(self, descending: bool) -> list[OrderBy]:
-        number = Coalesce(f"{self.prefix}low", f"{self.prefix}high")
-        unknown = models.Case(models.When(Q(**{f"{self.prefix}unit": ""}), then=1), default=0)
-        return [unknown.asc(), F(f"{self.prefix}unit").asc(), ordered(number, descending)]
+        read = f"{self.span}{self.prefix}"
+        number = Coalesce(f"{read}low", f"{read}high")
+        unknown = models.Case(models.When(Q(**{f"{read}unit": ""}), then=1), default=0)
+        return [unknown.asc(), F(f"{read}unit").asc(), ordered(number, descending)]
 
     def figures(self, rows: Sequence[Row]) -> None:
         """Put the figure with the very same bounds beside the derived ones: one query a page."""

@@ -33,6 +33,8 @@ from investments.filters.fields import (
 )
 from investments.languages import colon, either
 from investments.models import Sourced
+from investments.models.known import at_reading_date, derived
+from investments.reading import reading_date
 
 Condition = Callable[[list[int]], Q]
 _CHOICES_SQL: dict[tuple[type, str], tuple[str, Any]] = {}
@@ -142,7 +144,8 @@ class YearFilter(Loaded, django_filters.Filter):
         for part, order in (("start", ""), ("end", "-")):
             path = f"{self.field_name}_{part}"
             first = rows.filter(**{f"{path}__isnull": False}).order_by(f"{order}{path}")
-            end = rows.model._base_manager.filter(pk__in=first.values("pk")[:1])
+            every = at_reading_date(rows.model._base_manager.all())
+            end = every.filter(pk__in=first.values("pk")[:1])
             year = Cast(ExtractYear(path), models.CharField())
             yield _arm(end, name, _number(0), year, _text(""), _text(""))
 
@@ -292,6 +295,15 @@ class RecordFilterSet(django_filters.FilterSet):
     class Meta:
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        model = self.queryset.model
+        for item in self.filters.values():
+            if item.field_name:
+                item.field_name = derived(model, item.field_name)
+        if self.SPAN:
+            self.SPAN = (*self.SPAN[:3], derived(model, self.SPAN[3]))
+
     @property
     def form(self) -> Any:
         if not hasattr(self, "_form"):
@@ -316,11 +328,16 @@ class RecordFilterSet(django_filters.FilterSet):
         """The one query for all drop-downs, made once a process: what is published is the same
         question every time, and putting it together takes longer than its answer."""
         key = (type(self), connection.vendor)
+        if reading_date():
+            return self._choices_query(loaded).get_compiler(connection=connection).as_sql()
         if key not in _CHOICES_SQL:
-            arms = [arm for name, item in loaded.items() for arm in item.arm(name, self.queryset)]
-            query = arms[0].union(*arms[1:], all=True).query
+            query = self._choices_query(loaded)
             _CHOICES_SQL[key] = query.get_compiler(connection=connection).as_sql()
         return _CHOICES_SQL[key]
+
+    def _choices_query(self, loaded: dict[str, Any]) -> Any:
+        arms = [arm for name, item in loaded.items() for arm in item.arm(name, self.queryset)]
+        return arms[0].union(*arms[1:], all=True).query
 
     def complaints(self) -> list[Complaint]:
         """What is wrong with the parameters of this set, in the order of its filters."""

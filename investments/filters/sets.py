@@ -49,6 +49,7 @@ from investments.models import (
     Tier,
 )
 from investments.models.figure import SUBJECTS
+from investments.models.known import derived
 from investments.quantities.units import UNITS, UnitKind, codes, unit_choices
 
 NAMES = ("name", "name_zh", "aliases")
@@ -76,7 +77,7 @@ def source_filter(model: Any) -> RelatedFilter:
 
 
 def _amount_known(value: str) -> Q:
-    unknown = Q(amount_unit="")
+    unknown = Q(**{derived(Project, "amount_unit"): ""})
     return unknown if value == "unknown" else ~unknown
 
 

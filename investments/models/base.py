@@ -18,6 +18,8 @@ from simple_history.models import HistoricalRecords
 
 from investments.choices import Standing, State
 from investments.languages import localised
+from investments.models.known import set_back
+from investments.reading import reading_date
 
 AS_PRINTED_LENGTH = 80
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -34,8 +36,18 @@ class ReviewedQuerySet(models.QuerySet):
     """The only way to rows for the public is `published()`."""
 
     def published(self) -> Self:
-        """Rows that the public may see: published themselves, and so is all they stand on."""
-        return self.filter(is_public=True)
+        """Rows that the public may see: published themselves, and so is all they stand on. Under
+        a reading date those that a source dated by then speaks of; see `investments.reading`."""
+        day = reading_date()
+        if day is None:
+            return self.filter(is_public=True)
+        return self.filter(is_public=True, known_from__lte=day)
+
+    def _fetch_all(self) -> None:
+        waiting = self._result_cache is None
+        super()._fetch_all()
+        if waiting and reading_date():
+            set_back(self._result_cache)
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
@@ -61,6 +73,8 @@ class Reviewed(models.Model):
     )
     # Whether the public sees it: published, and so is all it stands on. Kept by actions.public.
     is_public = models.BooleanField(default=False, editable=False, db_index=True)
+    # When the first source that speaks of it was published. Kept by actions.known.
+    known_from = models.DateField(null=True, blank=True, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords(inherit=True)
 
@@ -78,6 +92,14 @@ class Reviewed(models.Model):
         rows = (getattr(self, name) for name in self.public_with)
         return [row for row in rows if row is not None]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public sees it, as of the reading date where there is one."""
+        day = reading_date()
+        return self.is_public and (
+            day is None or (self.known_from is not None and self.known_from <= day)
+        )
+
     def derive(self) -> None:
         """Fill the columns that follow from others of the same row; runs before every save,
         fixture loads included."""
@@ -90,6 +112,8 @@ def _derive(sender: type[models.Model], instance: models.Model, **kwargs: Any) -
         instance.is_public = instance.state == State.PUBLISHED and all(
             row.is_public for row in instance.stands_on
         )
+        if isinstance(instance, Sourced):
+            instance.known_from = instance.source.published_end if instance.source else None
 
 
 class Identity(Reviewed):

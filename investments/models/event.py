@@ -1,5 +1,7 @@
 """Events, the series they are editions of, when they were held, and the totals signed at them."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -17,6 +19,7 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
+from investments.models.known import Span, at_reading_date, newest_first
 from investments.quantities.units import unit_choices
 
 BATCH_CONTEXT = ("event", "series", "initiative")
@@ -62,13 +65,32 @@ class AmountColumns(models.Model):
         abstract = True
 
 
+AMOUNT_COLUMNS = (
+    "amount_",
+    "amount_low",
+    "amount_high",
+    "amount_qualifier",
+    "amount_unit",
+    "amount_sort",
+)
+
+
 class EventQuerySet(ReviewedQuerySet):
+    def published(self) -> Self:
+        return at_reading_date(super().published())
+
+    def newest_first(self) -> Self:
+        """The latest first, those without a date last."""
+        return newest_first(self, "date_start")
+
     def for_list(self) -> "EventQuerySet":
         return self.select_related("series", "parent")
 
 
 class Event(AmountColumns, Identity):
     """One fair, expo, conference or signing. Its dates are statements: see EventDate."""
+
+    DERIVED = (*AMOUNT_COLUMNS, "date", "date_start", "date_end")
 
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind.choices, db_index=True)
     series = models.ForeignKey(
@@ -130,6 +152,21 @@ class Event(AmountColumns, Identity):
 
     def get_absolute_url(self) -> str:
         return reverse("investments:event", args=[self.slug])
+
+
+class EventKnown(Span, AmountColumns):
+    """The derived columns of an event over a span of knowledge."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="known")
+    date = models.CharField(max_length=40, blank=True)
+    date_start = models.DateField(null=True, blank=True)
+    date_end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="eventknown_one_since", fields=["event", "since"]),
+        ]
 
 
 class EventDate(Sourced):

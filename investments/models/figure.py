@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from investments.choices import Qualifier, Standing, Status
 from investments.dates import bounds as date_bounds
 from investments.dates import validate_edtf
-from investments.models.base import Arc, ReviewedQuerySet, Sourced, exactly_one, sourced_constraints
+from investments.models.base import (
+    Arc,
+    ReviewedQuerySet,
+    Sourced,
+    exactly_one,
+    no_control,
+    sourced_constraints,
+)
 from investments.quantities.bounds import POINT, Bounds, complaint
 from investments.quantities.format import format_quantity
 from investments.quantities.units import UNITS, UnitKind, codes, unit_choices
@@ -73,6 +80,7 @@ class Figure(Arc, Sourced):
 
     `low` and `high` are in base units (yuan, percent as 6.5) and None where open; see Qualifier.
     `period` is EDTF and says what the number covers; empty: the source does not say.
+    `series_break` is a curator's statement, as SDMX marks an observation with "B": never derived.
     """
 
     ARC = SUBJECTS
@@ -142,6 +150,19 @@ class Figure(Arc, Sourced):
     period_end = models.DateField(null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTUAL, db_index=True
+    )
+    series_break = models.CharField(
+        _("break in series"),
+        max_length=200,
+        blank=True,
+        validators=[no_control],
+        help_text=_(
+            "From this value on it is measured differently than before: say what changed. Charts "
+            "draw no line across. Empty: nothing known to have changed."
+        ),
+    )
+    series_break_zh = models.CharField(
+        _("break in series, in Chinese"), max_length=200, blank=True, validators=[no_control]
     )
     conversion_of = models.ForeignKey(
         "self",
@@ -248,6 +269,10 @@ class Figure(Arc, Sourced):
 
     def derive(self) -> None:
         super().derive()
+        # As the database will give them back, so that a row just saved reads like a stored one.
+        self.low, self.high = (
+            Decimal(end) if isinstance(end, int) else end for end in (self.low, self.high)
+        )
         self.period_start, self.period_end = date_bounds(self.period)
         self.converted_unit = self.conversion_of.unit if self.conversion_of else ""
 

@@ -1,5 +1,7 @@
 """Projects: what was promised, and the milestones that tell how far it has come."""
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,18 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
-from investments.models.event import AmountColumns
+from investments.models.event import AMOUNT_COLUMNS, AmountColumns
+from investments.models.known import Span, at_reading_date, newest_first
 
 
 class ProjectQuerySet(ReviewedQuerySet):
+    def published(self) -> Self:
+        return at_reading_date(super().published())
+
+    def newest_first(self) -> Self:
+        """The latest signed first, those without a date last."""
+        return newest_first(self, "signed_start")
+
     def for_list(self) -> "ProjectQuerySet":
         return self.select_related("signing_event", "place")
 
@@ -24,6 +34,18 @@ class ProjectQuerySet(ReviewedQuerySet):
 class Project(AmountColumns, Identity):
     """An investment or undertaking of its own. Stage, dates, amount, event and place are derived
     from statements by actions.derive; industries and parties hang on it as statements."""
+
+    DERIVED = (
+        *AMOUNT_COLUMNS,
+        "stage",
+        "signed",
+        "signed_start",
+        "signed_end",
+        "signing_event",
+        "signing_event_id",
+        "place",
+        "place_id",
+    )
 
     kind = models.CharField(_("kind"), max_length=16, choices=ProjectKind.choices, db_index=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("In your own words."))
@@ -62,6 +84,28 @@ class Project(AmountColumns, Identity):
 
     def get_absolute_url(self) -> str:
         return reverse("investments:project", args=[self.slug])
+
+
+class ProjectKnown(Span, AmountColumns):
+    """The derived columns of a project over a span of knowledge."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="known")
+    stage = models.CharField(max_length=20, choices=Stage.choices, blank=True)
+    signed = models.CharField(max_length=40, blank=True)
+    signed_start = models.DateField(null=True, blank=True)
+    signed_end = models.DateField(null=True, blank=True)
+    signing_event = models.ForeignKey(
+        "investments.Event", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    place = models.ForeignKey(
+        "investments.Place", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="projectknown_one_since", fields=["project", "since"]),
+        ]
 
 
 class Milestone(Sourced):

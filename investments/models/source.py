@@ -87,6 +87,7 @@ class Source(Identity):
     def derive(self) -> None:
         super().derive()
         self.published_start, self.published_end = bounds(self.published)
+        self.known_from = self.published_end
 
     def is_sourced(self) -> bool:
         return True

@@ -8,15 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
 
-from investments.actions import derive, public
+from investments.actions import derive, known, public, search
 from investments.choices import State
-from investments.models import Event, Identity, Project, Sourced
+from investments.models import Event, Identity, Project, SearchToken, Sourced
 from investments.record_check.report import Problem
 
 
 def _models() -> list[type[models.Model]]:
     found = apps.get_app_config("investments").get_models()
-    return [model for model in found if not issubclass(model, HistoricalChanges)]
+    return [model for model in found if not issubclass(model, HistoricalChanges | SearchToken)]
 
 
 def statement_models() -> list[type[Sourced]]:
@@ -72,6 +72,19 @@ def stale() -> list[Problem]:
     problems += [
         problem(model._default_manager.get(pk=pk), "stale", "is_public is out of date")
         for model, pk in public.all_stale()
+    ]
+    problems += [
+        problem(model._default_manager.get(pk=pk), "stale", "known_from is out of date")
+        for model, pk in known.all_stale()
+    ]
+    problems += [
+        problem(model._default_manager.get(pk=pk), "stale", "what was known when is out of date")
+        for model in (Event, Project)
+        for pk in derive.stale_spans(model)
+    ]
+    problems += [
+        Problem(holder, str(pk), "stale", "the search index is out of date")
+        for holder, pk in search.all_stale()
     ]
     return problems
 

@@ -41,7 +41,9 @@ def addresses(context: template.Context) -> list[Address]:
     found = []
     for code, name in settings.LANGUAGES:
         if request.resolver_match:
-            path = here if code == active else translate_url(here, code)
+            # Without the script prefix, which `translate_url` puts before what it finds.
+            query = here.removeprefix(request.path)
+            path = here if code == active else translate_url(request.path_info + query, code)
             absolute = request.build_absolute_uri(path)
         else:
             with override(code):

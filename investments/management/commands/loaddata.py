@@ -1,4 +1,5 @@
-"""`loaddata` that says which row is wrong and why, and leaves derived columns right.
+"""`loaddata` that says which row is wrong and why, and leaves derived columns and the search
+index right.
 
 All or nothing, as Django's own: one transaction over all files named.
 """
@@ -11,7 +12,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, models
 
-from investments.actions import derive, public
+from investments.actions import derive, known, public, search
 from investments.models import Reviewed
 
 
@@ -32,7 +33,9 @@ class Command(loaddata.Command):
                 raise CommandError(f"{fixture}: {_row(row)}: {_messages(error)}") from error
         if self._loaded:
             public.refresh_all()
+            known.refresh_all()
             derive.refresh_all()
+            search.refresh_all()
 
     def load_label(self, fixture_label: str) -> None:
         self._fixture = fixture_label
