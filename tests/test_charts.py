@@ -43,16 +43,6 @@ def rows_of(address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
 
-def all_charts() -> list[Chart]:
-    """Every chart of figures that the record has."""
-    found_ones: list[Chart] = []
-    for of, model in (("statistics", Statistic), ("events", Event)):
-        for slug in model.objects.published().values_list("slug", flat=True):
-            page = Client().get(f"/{of}/{slug}/")
-            found_ones += page.context["charts"]
-    return found_ones
-
-
 def statistic_of(*figures: dict[str, Any], **fields: Any) -> tuple[Statistic, list[Chart]]:
     statistic, place = make(Statistic, **fields), make(Place)
     for values in figures:
@@ -76,67 +66,6 @@ def test_a_chart_is_a_picture_a_table_and_a_page() -> None:
     assert "38%" in drawn
     assert "style=" not in drawn  # the policy of the pages would not let it work
     assert Client().get(chart.png_url).content.startswith(b"\x89PNG")
-
-
-def test_no_number_is_drawn_that_the_ledger_lacks() -> None:
-    ledger = {row["id"]: row for row in rows_of("/figures.csv")}
-    checked = 0
-    for chart in all_charts():
-        for row in rows_of(chart.csv_url):
-            same = ("value", "low", "high", "qualifier", "unit", "status", "standing", "period")
-            assert {name: row[name] for name in same} == {
-                name: ledger[row["id"]][name] for name in same
-            }
-            assert row["unit"] == chart.part
-            checked += 1
-    assert checked > 20
-
-
-def test_a_statistic_draws_all_that_the_ledger_has_of_it() -> None:
-    ledger = rows_of("/figures.csv")
-    for chart in all_charts():
-        if chart.of == "statistics":
-            expected = {
-                row["id"]
-                for row in ledger
-                if (row["statistic_slug"], row["unit"]) == (chart.slug, chart.part)
-                and row["standing"] != "deprecated"
-                and not row["conversion_of"]
-            }
-            assert {row["id"] for row in rows_of(chart.csv_url)} == expected
-
-
-def test_signings_draw_the_results_of_the_totals_of_an_event() -> None:
-    ledger = rows_of("/figures.csv")
-    charts_of_events = [chart for chart in all_charts() if chart.of == "events"]
-    assert charts_of_events
-    for chart in charts_of_events:
-        batches = set(SigningBatch.objects.filter(event__slug=chart.slug).values_list("slug"))
-        expected = {
-            row["id"]
-            for row in ledger
-            if (row["subject_slug"],) in batches
-            and row["subject_type"] == "batch"
-            and row["statistic_slug"] == "contracted-investment"
-            and row["unit"] == chart.part
-            and row["status"] in ("actual", "cumulative")
-            and not row["conversion_of"]
-        }
-        assert {row["id"] for row in rows_of(chart.csv_url)} == expected
-
-
-def test_projects_are_counted_as_the_list_has_them() -> None:
-    projects = rows_of("/projects.csv")
-    stages = {
-        row["code"]: int(row["count"]) for row in rows_of("/charts/projects/all/stage/chart.csv")
-    }
-    years = {
-        row["code"]: int(row["count"]) for row in rows_of("/charts/projects/all/year/chart.csv")
-    }
-    listed = list(Project.objects.published().values_list("stage", flat=True))
-    assert stages == {code: listed.count(code) for code in stages}
-    assert sum(stages.values()) == sum(years.values()) == len(projects)
-    assert list(stages)[:4] == ["in_talks", "signed", "under_construction", "in_operation"]
 
 
 def test_what_is_open_stays_open_and_what_is_no_result_is_dashed() -> None:
@@ -262,13 +191,14 @@ def test_the_converter_is_kept_from_the_network() -> None:
 
 
 def test_another_site_may_frame_the_chart_and_nothing_else() -> None:
-    page = Client().get("/charts/projects/all/stage/")
+    page = Client().get("/charts/projects/all/stage/embed/")
     assert "X-Frame-Options" not in page
     assert "frame-ancestors *" in page["Content-Security-Policy"]
     assert "script-src 'self'" in page["Content-Security-Policy"]
-    other = Client().get("/projects/")
-    assert other["X-Frame-Options"] == "DENY"
-    assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+    for address in ("/projects/", "/charts/", "/charts/projects/all/stage/"):
+        other = Client().get(address)
+        assert other["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
 
 
 def test_a_picture_takes_few_queries() -> None:

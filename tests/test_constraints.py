@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from investments.models import (
     Event,
     EventDate,
+    EventKnown,
     EventSeries,
     Figure,
     Industry,
@@ -22,6 +23,7 @@ from investments.models import (
     PolicyNote,
     Position,
     Project,
+    ProjectKnown,
     Reviewed,
     SigningBatch,
     SlugRedirect,
@@ -43,6 +45,12 @@ def _twice(model: type[models.Model], **shared: Any) -> None:
 
 def _batch_in_two_contexts() -> None:
     make(SigningBatch, event=make_event(), series=make(EventSeries))
+
+
+def _span_twice(model: type[models.Model], **shared: Any) -> None:
+    (span,) = model._default_manager.filter(**shared)
+    span.pk = None
+    span.save()
 
 
 def _own_parent(model: type[models.Model]) -> None:
@@ -75,6 +83,8 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "eventdate_one_preferred": lambda: _twice(EventDate, event=make_event(), **PREFERRED),
     "signingbatch_one_context": _batch_in_two_contexts,
     "signingbatch_not_its_own_parent": lambda: _own_parent(SigningBatch),
+    "eventknown_one_since": lambda: _span_twice(EventKnown, event=make_event()),
+    "projectknown_one_since": lambda: _span_twice(ProjectKnown, project=make(Project)),
     "milestone_one_preferred": lambda: _twice(Milestone, project=make(Project), **PREFERRED),
     "milestone_counted_when_signed": _milestone_of_a_stage_counted,
     "place_not_its_own_parent": lambda: _own_parent(Place),
