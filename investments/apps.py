@@ -8,10 +8,11 @@ class InvestmentsConfig(AppConfig):
     verbose_name = _("Investment record")
 
     def ready(self) -> None:
-        from investments.actions import derive, known, public, search, slugs
+        from investments.actions import derive, known, public, refresh, search, slugs
 
         public.connect()
         known.connect()
         derive.connect()
         slugs.connect()
         search.connect()
+        refresh.connect(self)

@@ -263,7 +263,9 @@ def refresh(*, model: type[Event] | type[Project], ids: Ids = None) -> int:
         spans, key = SPANS[model]
         wanted = stale_spans(model, ids, read)
         spans._default_manager.filter(**{f"{key}__in": list(wanted)}).delete()
-        rows = [spans(**{key: pk}, **span) for pk, listed in wanted.items() for span in listed]
+        # Not for a row that was just deleted: its span would point nowhere.
+        there = model._default_manager.in_bulk(list(wanted))
+        rows = [spans(**{key: pk}, **span) for pk in there for span in wanted[pk]]
         spans._default_manager.bulk_create(rows, batch_size=500)
     return len(changes)
 
@@ -312,6 +314,10 @@ def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: An
     for model in (Event, Project):
         if ids := before.get(model, set()) | after.get(model, set()):
             refresh(model=model, ids=ids)
+    if kwargs["signal"] is models.signals.post_delete and type(instance) in SPANS:
+        # Its statements went first, and each left spans that were right as long as it stood.
+        spans, key = SPANS[type(instance)]
+        spans._default_manager.filter(**{key: instance.pk}).delete()
 
 
 def _follow_unit(sender: type, instance: Figure, raw: bool = False, **kwargs: Any) -> None:

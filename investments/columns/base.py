@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 
 from investments.languages import chinese, either, other_language
@@ -130,11 +129,9 @@ def public_only(relation: str, path: str) -> models.Case:
     return models.Case(models.When(public, then=F(f"{relation}__{path}")), default=None)
 
 
-def shown_name(name: Source, name_zh: Source) -> Source:
-    """The name that a page in the active language shows, to sort by."""
-    if not chinese():
-        return name
-    return Coalesce(NullIf(name_zh, Value("")), name)
+def name_to_sort_by() -> str:
+    """The column by which names are sorted in the active language."""
+    return "name_zh_sort" if chinese() else "name"
 
 
 def not_empty(path: str) -> models.Case:

@@ -21,11 +21,11 @@ from investments.columns.base import (
     Row,
     Source,
     Text,
+    name_to_sort_by,
     not_empty,
     ordered,
     plain,
     public_only,
-    shown_name,
 )
 from investments.languages import chinese, either, other_language
 from investments.models.known import derived
@@ -57,7 +57,7 @@ class Name(Column):
         return Cell("link", self.label, links=[link], main=True)
 
     def order(self, descending: bool) -> list[OrderBy]:
-        return [ordered(shown_name("name", "name_zh"), descending)]
+        return [ordered(name_to_sort_by(), descending)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,8 +241,7 @@ class Related(Linked):
         }
 
     def order(self, descending: bool) -> list[OrderBy]:
-        names = (public_only(self.read, name) for name in ("name", "name_zh"))
-        return [ordered(shown_name(*names), descending)]
+        return [ordered(public_only(self.read, name_to_sort_by()), descending)]
 
     def cell(self, row: Row) -> Cell:
         name, slug, name_zh = (row[header] for header in self.sources())
@@ -332,7 +331,7 @@ class Subject(Column):
         }
 
     def order(self, descending: bool) -> list[OrderBy]:
-        return [ordered(shown_name(self.part("name"), self.part("name_zh")), descending)]
+        return [ordered(self.part(name_to_sort_by()), descending)]
 
     def cell(self, row: Row) -> Cell:
         names = row[self.name], row[f"{self.name}_zh"]

@@ -1,10 +1,11 @@
 """The amounts of a whole list added up, as bounds: the same arithmetic as everywhere."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, Q, Sum, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -65,24 +66,37 @@ def _in_words(bounds: Bounds, unit: str) -> str:
 
 
 def amount_total(column: Amount, queryset: Any) -> ListTotal | None:
-    """One query. None for a column whose amounts cannot be added.
+    """One query. None for a column whose amounts cannot be added."""
+    return amount_totals(column, {"": queryset})[""] if column.within else None
+
+
+def amount_totals(column: Amount, lists: Mapping[str, Any]) -> dict[str, ListTotal]:
+    """The totals of several lists of one model, in one query.
 
     Targets and conversions never enter: the columns are derived without them. What a row's
     amount is part of is asked among the rows of the same list (`within`), whatever its currency.
     """
-    if column.within is None:
-        return None
+    unit = column.sources()[f"{column.prefix}unit"]
+    arms = [_groups(column, key, queryset) for key, queryset in lists.items()]
+    groups = arms[0] if len(arms) == 1 else arms[0].union(*arms[1:], all=True)
+    by_list: dict[str, list[dict[str, Any]]] = {key: [] for key in lists}
+    for group in groups:
+        by_list[group["total_of"]].append(group)
+    return {key: _summed(unit, found) for key, found in by_list.items()}
+
+
+def _groups(column: Amount, key: str, queryset: Any) -> Any:
+    """The rows of a list by currency, those within others apart."""
     read = column.sources()
     names = {part: read[f"{column.prefix}{part}"] for part in AMOUNT_PARTS}
     unit = names["unit"]
     rows = queryset.order_by()
     larger = rows.filter(**{f"{unit}__gt": ""})
-    contained = Case(
-        When(column.within(larger), then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
-    groups = (
-        rows.annotate(total_within=contained)
-        .values(unit, "total_within")
+    part = column.within(larger) if column.within else Q(pk__in=[])
+    contained = Case(When(part, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return (
+        rows.annotate(total_of=Value(key, output_field=CharField()), total_within=contained)
+        .values("total_of", unit, "total_within")
         .annotate(
             rows=Count("pk"),
             lows=Count(names["low"]),
@@ -92,6 +106,9 @@ def amount_total(column: Amount, queryset: Any) -> ListTotal | None:
             exact=Count("pk", filter=Q(**{names["qualifier"]: Qualifier.EXACT})),
         )
     )
+
+
+def _summed(unit: str, groups: Iterable[dict[str, Any]]) -> ListTotal:
     found = ListTotal()
     sums: dict[str, Sums] = {}
     for group in groups:

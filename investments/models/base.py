@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from investments.choices import Standing, State
-from investments.languages import localised
+from investments.languages import collation_key, localised
 from investments.models.known import set_back
 from investments.reading import reading_date
 
 AS_PRINTED_LENGTH = 80
+SORT_LENGTH = 200
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SLUG_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no look-alikes, no vowels but a and e
 
@@ -127,6 +128,10 @@ class Identity(Reviewed):
         validators=[no_control],
         help_text=_("As Chinese official sources write it. Leave empty if you are not sure."),
     )
+    # What the names are sorted by on Chinese pages; null only until it is first saved.
+    name_zh_sort = models.CharField(  # noqa: DJ001
+        max_length=SORT_LENGTH, null=True, blank=True, editable=False, db_index=True
+    )
     aliases = models.TextField(
         _("other names"),
         blank=True,
@@ -139,6 +144,10 @@ class Identity(Reviewed):
 
     def __str__(self) -> str:
         return localised(self)
+
+    def derive(self) -> None:
+        super().derive()
+        self.name_zh_sort = collation_key(self.name_zh or self.name)[:SORT_LENGTH]
 
     @property
     def alias_list(self) -> list[str]:

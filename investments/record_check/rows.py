@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
 
-from investments.actions import derive, known, public, search
+from investments.actions import derive, known, names, public, search
 from investments.choices import State
 from investments.models import Event, Identity, Project, SearchToken, Sourced
 from investments.record_check.report import Problem
@@ -72,6 +72,10 @@ def stale() -> list[Problem]:
     problems += [
         problem(model._default_manager.get(pk=pk), "stale", "is_public is out of date")
         for model, pk in public.all_stale()
+    ]
+    problems += [
+        problem(model._default_manager.get(pk=pk), "stale", "name_zh_sort is out of date")
+        for model, pk in names.all_stale()
     ]
     problems += [
         problem(model._default_manager.get(pk=pk), "stale", "known_from is out of date")

@@ -12,7 +12,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, models
 
-from investments.actions import derive, known, public, search
+from investments.actions import refresh
 from investments.models import Reviewed
 
 
@@ -32,10 +32,7 @@ class Command(loaddata.Command):
             except ValidationError as error:
                 raise CommandError(f"{fixture}: {_row(row)}: {_messages(error)}") from error
         if self._loaded:
-            public.refresh_all()
-            known.refresh_all()
-            derive.refresh_all()
-            search.refresh_all()
+            refresh.everything()
 
     def load_label(self, fixture_label: str) -> None:
         self._fixture = fixture_label

@@ -1,0 +1,29 @@
+"""Everything that is derived, made anew: after loads, which bypass signals, and after migrations,
+which may add a column that no row has filled yet."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_migrate
+
+from investments.actions import derive, known, names, public, search
+
+# Each may read what those before it wrote.
+ORDER = (names, public, known, derive, search)
+
+
+def everything() -> int:
+    """All or nothing; returns how many rows changed."""
+    with transaction.atomic():
+        return sum(module.refresh_all() for module in ORDER)
+
+
+def _after_migrations(plan: Any = (), **kwargs: Any) -> None:
+    forwards = [step for step, backwards in plan if not backwards]
+    if any(step.app_label == "investments" for step in forwards):
+        everything()
+
+
+def connect(app: Any) -> None:
+    """Listen for the end of migrations."""
+    post_migrate.connect(_after_migrations, sender=app, dispatch_uid="refresh")
