@@ -8,7 +8,7 @@ class InvestmentsConfig(AppConfig):
     verbose_name = _("Investment record")
 
     def ready(self) -> None:
-        from investments.actions import derive, known, public, refresh, search, slugs
+        from investments.actions import derive, known, public, refresh, roles, search, slugs
 
         public.connect()
         known.connect()
@@ -16,3 +16,4 @@ class InvestmentsConfig(AppConfig):
         slugs.connect()
         search.connect()
         refresh.connect(self)
+        roles.connect(self)

@@ -70,6 +70,12 @@ SETTINGS = [
         "INFO",
         "The least severe messages that go to the error output.",
     ),
+    env.Setting(
+        "REVIEW_BY_ANOTHER",
+        env.boolean,
+        "on",
+        "Nobody publishes a draft of their own where somebody else could.",
+    ),
     env.Setting("PORT", env.port, "8000", "The port on 127.0.0.1 that the site listens on."),
 ]
 
@@ -105,6 +111,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_filters",
+    "django_htmx",  # for its copy of the script; it needs nothing else
     "django_tables2",
     "simple_history",
     "tree_queries",
@@ -206,6 +213,8 @@ STORAGES = {
 }
 
 # --- People who sign in ------------------------------------------------------------------------
+
+REVIEW_BY_ANOTHER: bool = _values["REVIEW_BY_ANOTHER"]
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -6,6 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 
+REASON = "a better reading"
+
+
 def admin_url(model: Any, page: str, *args: Any) -> str:
     return reverse(f"admin:investments_{model._meta.model_name}_{page}", args=args)
 
@@ -31,6 +34,8 @@ def _collect(form: Any, data: dict[str, Any]) -> None:
             value = value[0] if value else ""
         if value not in (None, False):
             data[field.html_name] = value
+        if name == "change_reason" and not form.prefix:
+            data[name] = REASON
 
 
 def add_row(data: dict[str, Any], prefix: str, **fields: Any) -> int:

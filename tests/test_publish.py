@@ -120,6 +120,10 @@ def test_what_was_not_counted_is_not_done(admin_client: Client) -> None:
 @pytest.mark.parametrize("model", [record.Event, record.Milestone, record.Source, record.Person])
 def test_withdrawing_other_records(admin_client: Client, model: Any) -> None:
     row = make(model)
-    assert act(admin_client, "withdraw_selected", [row], confirmed="1").status_code == 302
+    again = act(admin_client, "withdraw_selected", [row], confirmed="1")
+    assert "Say it in a few words" in again.content.decode(), "the reason is asked for"
+    done = act(admin_client, "withdraw_selected", [row], confirmed="1", comment="misread")
+    assert done.status_code == 302
     row.refresh_from_db()
     assert row.state == "withdrawn"
+    assert row.history.first().history_change_reason == "misread"

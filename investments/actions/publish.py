@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from investments.actions import edit
+from investments.actions import edit, permits
+from investments.actions.permits import Act
 from investments.choices import State
 from investments.models import Reviewed
 
@@ -31,25 +32,42 @@ class RefusedError(Exception):
         self.refusals = refusals
 
 
-def publish(*, rows: Iterable[Reviewed], user: User) -> int:
+def submit(*, rows: Iterable[Reviewed], user: User) -> int:
+    """Hand these drafts to review; returns how many were not yet there."""
+    return _change_state(rows, Act.SUBMIT, State.IN_REVIEW, user)
+
+
+def send_back(*, rows: Iterable[Reviewed], user: User, comment: str) -> int:
+    """Give these back to who wrote them, with what is to be done."""
+    return _change_state(rows, Act.SEND_BACK, State.DRAFT, user, comment)
+
+
+def publish(*, rows: Iterable[Reviewed], user: User, comment: str = "") -> int:
     """Publish these rows; returns how many were not yet. Each is validated whole (some twenty
     queries) and saved with its history; one that fails leaves all as they were."""
-    return _change_state(rows, State.PUBLISHED, user)
+    return _change_state(rows, Act.PUBLISH, State.PUBLISHED, user, comment)
 
 
-def withdraw(*, rows: Iterable[Reviewed], user: User) -> int:
+def withdraw(*, rows: Iterable[Reviewed], user: User, comment: str = "") -> int:
     """Take these rows from the public; returns how many were not yet withdrawn."""
-    return _change_state(rows, State.WITHDRAWN, user)
+    return _change_state(rows, Act.WITHDRAW, State.WITHDRAWN, user, comment)
 
 
-def _change_state(rows: Iterable[Reviewed], state: State, user: User) -> int:
-    changed, refusals = 0, []
+def _change_state(
+    rows: Iterable[Reviewed], act: Act, state: State, user: User, comment: str = ""
+) -> int:
+    waiting = [row for row in rows if row.state != state]
+    refusals = []
     with transaction.atomic():
-        for row in rows:
-            if row.state == state:
+        forbidden = _forbidden(user, act, waiting)
+        for row in waiting:
+            reason = forbidden.get((type(row), row.pk))
+            if reason:
+                refusals.append(Refusal(row, (reason,)))
                 continue
             row.state = state
             row._history_user = user  # type: ignore[attr-defined]
+            row._change_reason = comment  # type: ignore[attr-defined]
             try:
                 if state == State.PUBLISHED:
                     row.full_clean()
@@ -59,7 +77,15 @@ def _change_state(rows: Iterable[Reviewed], state: State, user: User) -> int:
             except edit.StaleEditError:
                 reason = _("Somebody changed it a moment ago: look at it again.")
                 refusals.append(Refusal(row, (reason,)))
-            changed += 1
         if refusals:
             raise RefusedError(refusals)
-    return changed
+    return len(waiting)
+
+
+def _forbidden(user: User, act: Act, rows: list[Reviewed]) -> dict[tuple[type, int], str]:
+    found = {}
+    for model in {type(row) for row in rows}:
+        of_model = [row for row in rows if type(row) is model]
+        for pk, reason in permits.refusals(user, act, of_model).items():
+            found[model, pk] = reason
+    return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from investments.admin import event, figure, industry, note, party, place, project, redirect, source
 from investments.admin import statistic as statistic
+from investments.admin import users as users
 
 __all__ = [
     "event",
@@ -21,6 +22,7 @@ __all__ = [
     "redirect",
     "source",
     "statistic",
+    "users",
 ]
 
 admin.site.site_header = _("Liangjiang Investment – curation")

@@ -1,6 +1,7 @@
-"""Publishing and withdrawing what was ticked in a list: asked back first, then all or nothing."""
+"""Review of what was ticked in a list: asked back first, then all or nothing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,52 +9,79 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from investments.actions.publish import RefusedError, publish, withdraw
+from investments.actions.publish import RefusedError, publish, send_back, submit, withdraw
 from investments.choices import State
+from investments.forms.permitted import REASON_LENGTH
 
+Answer = HttpResponse | None
 SHOWN = 100  # rows named on the page that asks back
 
 
-@admin.action(description=gettext_lazy("Publish selected"), permissions=["change"])
-def publish_selected(
-    modeladmin: Any, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    return _ask_or_do(modeladmin, request, queryset, publish, State.PUBLISHED)
+@dataclass(frozen=True)
+class Move:
+    """A change of state as the page that asks back words it. `comment`: what is to be said, where
+    it must be."""
+
+    act: Callable[..., int]
+    state: State
+    title: Any
+    comment: Any = ""
 
 
-@admin.action(description=gettext_lazy("Withdraw selected"), permissions=["change"])
-def withdraw_selected(
-    modeladmin: Any, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    return _ask_or_do(modeladmin, request, queryset, withdraw, State.WITHDRAWN)
+SUBMIT = Move(submit, State.IN_REVIEW, gettext_lazy("Submit for review"))
+PUBLISH = Move(publish, State.PUBLISHED, gettext_lazy("Publish"))
+SEND_BACK = Move(
+    send_back, State.DRAFT, gettext_lazy("Send back"), gettext_lazy("What is to be done")
+)
+WITHDRAW = Move(withdraw, State.WITHDRAWN, gettext_lazy("Withdraw"), gettext_lazy("Why"))
 
 
-def _ask_or_do(
-    modeladmin: Any,
-    request: HttpRequest,
-    queryset: QuerySet,
-    act: Callable[..., int],
-    state: State,
-) -> HttpResponse | None:
+@admin.action(description=gettext_lazy("Submit selected for review"), permissions=["submit"])
+def submit_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
+    return _ask_or_do(modeladmin, request, queryset, SUBMIT)
+
+
+@admin.action(description=gettext_lazy("Publish selected"), permissions=["publish"])
+def publish_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
+    return _ask_or_do(modeladmin, request, queryset, PUBLISH)
+
+
+@admin.action(description=gettext_lazy("Send selected back"), permissions=["publish"])
+def send_back_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
+    return _ask_or_do(modeladmin, request, queryset, SEND_BACK)
+
+
+@admin.action(description=gettext_lazy("Withdraw selected"), permissions=["publish"])
+def withdraw_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
+    return _ask_or_do(modeladmin, request, queryset, WITHDRAW)
+
+
+def _ask_or_do(modeladmin: Any, request: HttpRequest, queryset: QuerySet, move: Move) -> Answer:
     rows = list(queryset)
     refusals = []
+    comment = request.POST.get("comment", "").strip()[:REASON_LENGTH]
+    missing = bool(move.comment) and not comment
+    confirmed = request.POST.get("confirmed", "")
     # What was confirmed is what is done: of a list that has grown since, the page asks again.
-    if request.POST.get("confirmed") == str(len(rows)):
+    if confirmed == str(len(rows)) and not missing:
+        said = {"comment": comment} if move.comment else {}
         try:
-            count = act(rows=rows, user=request.user)
+            count = move.act(rows=rows, user=request.user, **said)
         except RefusedError as refused:
             refusals = refused.refusals
         else:
-            modeladmin.message_user(request, _done(state, count, len(rows)), messages.SUCCESS)
+            modeladmin.message_user(request, _done(move.state, count, len(rows)), messages.SUCCESS)
             return None
     context = {
         **modeladmin.admin_site.each_context(request),
-        "title": _("Publish") if state == State.PUBLISHED else _("Withdraw"),
+        "title": move.title,
         "opts": modeladmin.opts,
-        "state": state,
+        "state": move.state,
+        "comment_label": move.comment,
+        "comment": comment,
+        "comment_missing": missing and bool(confirmed),
         "action": request.POST.get("action", ""),
         "select_across": request.POST.get("select_across", "0"),
         "checkbox_name": ACTION_CHECKBOX_NAME,
@@ -66,11 +94,15 @@ def _ask_or_do(
 
 
 def _done(state: State, count: int, asked: int) -> str:
-    if state == State.PUBLISHED:
-        text = ngettext("%(count)d published.", "%(count)d published.", count)
-    else:
-        text = ngettext("%(count)d withdrawn.", "%(count)d withdrawn.", count)
-    text %= {"count": count}
+    texts = {
+        State.DRAFT: ngettext("%(count)d sent back.", "%(count)d sent back.", count),
+        State.IN_REVIEW: ngettext(
+            "%(count)d submitted for review.", "%(count)d submitted for review.", count
+        ),
+        State.PUBLISHED: ngettext("%(count)d published.", "%(count)d published.", count),
+        State.WITHDRAWN: ngettext("%(count)d withdrawn.", "%(count)d withdrawn.", count),
+    }
+    text = texts[state] % {"count": count}
     if count < asked:
         text += " " + ngettext(
             "%(count)d was already.", "%(count)d were already.", asked - count

@@ -11,14 +11,21 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from investments.actions.edit import StaleEditError
+from investments.actions.permits import Act, may, refusal
 from investments.admin import columns
-from investments.admin.actions import publish_selected, withdraw_selected
+from investments.admin.actions import (
+    publish_selected,
+    send_back_selected,
+    submit_selected,
+    withdraw_selected,
+)
 from investments.admin.related import related
 from investments.admin.widgets import RecordSelect
 from investments.choices import State
 from investments.forms import records
 from investments.forms.fields import RecordChoiceField
 from investments.forms.invariants import explain
+from investments.forms.permitted import CHANGE_REASON
 from investments.forms.records import READ_VERSION, RecordForm
 from investments.models import Identity, Reviewed, Sourced
 
@@ -75,13 +82,18 @@ class RecordFields:
         fields = (*options["fields"], READ_VERSION)
         return [(name, {**options, "fields": fields}), *rest]
 
+    def form_of(self, form: Any, request: HttpRequest) -> Any:
+        """The form knows who fills it in."""
+        form.user = request.user
+        return form
+
 
 class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     """Any record. A save that the database or a faster colleague refuses is shown as an error of
     the form, with nothing written and the entries still in it."""
 
     form = RecordForm
-    actions = [publish_selected, withdraw_selected]
+    actions = [submit_selected, publish_selected, send_back_selected, withdraw_selected]
     save_on_top = True
     list_per_page = 50
     list_filter: Columns = ("state",)
@@ -106,12 +118,34 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     def visibility(self, obj: Reviewed) -> str:
         return columns.visibility(obj)
 
+    # --- Who may -------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and allows(request, Act.CHANGE, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and allows(request, Act.DELETE, obj)
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.SUBMIT, self.model)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.PUBLISH, self.model)
+
     # --- Saving --------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
         form.refusals = getattr(request, "refusals", [])
-        return form
+        return self.form_of(form, request)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The last one asks why, once there is something to change."""
+        *before, (name, options) = super().get_fieldsets(request, obj)
+        if obj is None:
+            return [*before, (name, options)]
+        state, *rest = options["fields"]
+        return [*before, (name, {**options, "fields": (state, CHANGE_REASON, *rest)})]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._answer_refusals(super().changeform_view, request, *args, **kwargs)
@@ -197,6 +231,10 @@ def public_subject(row: Any) -> Any:
         if stands_on is not None and hasattr(stands_on, "get_absolute_url"):
             return stands_on
     return row.source if isinstance(row, Sourced) else None
+
+
+def allows(request: HttpRequest, act: Act, obj: Any) -> bool:
+    return obj is None or not refusal(request.user, act, obj)
 
 
 def _check_id(*ids: str) -> None:

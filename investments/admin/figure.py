@@ -80,6 +80,7 @@ class FigureAdmin(StatementAdmin):
                     ("entry", "in_words"),
                     ("qualifier", "low", "high", "unit"),
                     ("status", "period", "period_in_words", "conversion_of"),
+                    ("series_break", "series_break_zh"),
                 ),
                 "description": _(
                     "Enter the amount as you read it, or choose qualifier and bounds: exact, "

@@ -34,6 +34,11 @@ class StatementInline(RecordFields, admin.StackedInline):
         rows = super().get_queryset(request)
         return rows.select_related("source", *self.joins).defer("source__text")
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        self.form_of(formset.form, request)
+        return formset
+
 
 class FigureInline(StatementInline):
     model = record.Figure

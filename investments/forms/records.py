@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from investments.actions import edit
 from investments.forms.fields import RecordChoiceField
 from investments.forms.invariants import field_of
+from investments.forms.permitted import PermittedForm
 from investments.models import Reviewed
 from investments.quantities.format import format_number
 
@@ -23,7 +24,7 @@ EMPTY = gettext_lazy("(empty)")
 SHOWN_LENGTH = 200  # of a long text in the message that sets two versions side by side
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(PermittedForm):
     """A record as it was read, with its version in a hidden field.
 
     A save on top of somebody else's is refused and tells the two versions apart; the entries stay
@@ -41,13 +42,17 @@ class RecordForm(forms.ModelForm):
         self.restoring = hasattr(self.instance, "_history")
         if self.restoring:
             rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
-            version = rows.values_list("version", flat=True).first()
+            version, state = rows.values_list("version", "state").first() or (None, "")
             self.instance._state.adding = version is None
             self.instance.version = version or 1
+            self.stored_state = state
         self.exists = bool(self.instance.pk) and not self.instance._state.adding
         self.stored_version = self.instance.version if self.exists else None
         self.initial[READ_VERSION] = self.stored_version
         self.stale = False
+        if not self.restoring:
+            self.stored_state = self.instance.state if self.exists else ""
+        self._offer_states()
         if self.exists:
             self._keep_known()
 
@@ -68,6 +73,8 @@ class RecordForm(forms.ModelForm):
         self.stale = self.exists and str(read) != str(self.stored_version)
         if self.stale:
             self._refuse_stale()
+        self._refuse_unpermitted(cleaned or self.cleaned_data)
+        self._demand_reason()
         return cleaned
 
     def _post_clean(self) -> None:
@@ -175,6 +182,7 @@ class RecordFormSet(forms.BaseInlineFormSet):
                 )
 
     def save_existing(self, form: Any, obj: Any, commit: bool = True) -> models.Model:
+        form.instance._change_reason = form.reason
         if commit:
             edit.save(row=form.instance, read=form.stored_version)
         return form.instance
@@ -183,6 +191,7 @@ class RecordFormSet(forms.BaseInlineFormSet):
 def save(form: RecordForm) -> Reviewed:
     """Save a valid form's record; StaleEditError if somebody was faster."""
     row = form.instance
+    row._change_reason = form.reason  # type: ignore[attr-defined]
     if not form.exists:
         row.save(force_insert=True)
     elif form.restoring or form.has_changed():

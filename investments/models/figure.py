@@ -245,7 +245,10 @@ class Figure(Arc, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.statistic}, {self.text()}"
+        # A form that was sent back may have neither unit nor bounds yet.
+        whole = self.unit in UNITS and not complaint(self.low, self.high, self.qualifier)
+        number = f", {self.text()}" if whole else ""
+        return f"{self.subject}: {self.statistic if self.statistic_id else ''}{number}"
 
     def get_absolute_url(self) -> str:
         return reverse("investments:figure", args=[self.slug])

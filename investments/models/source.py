@@ -79,6 +79,13 @@ class Source(Identity):
         ordering = ["-published_start", "slug"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        # Of the desk as a whole; Django wants them to hang on a model.
+        permissions = [
+            ("publish_record", "Can review, publish and withdraw records"),
+            ("merge_record", "Can merge records"),
+            ("import_record", "Can import records"),
+            ("export_record", "Can export records"),
+        ]
         constraints = [public_is_published("source")]
 
     def get_absolute_url(self) -> str:
