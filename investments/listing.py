@@ -11,16 +11,17 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from investments.columns import Row, read_rows
+from investments.columns import Amount, Column, Row, read_rows
+from investments.columns.totals import ListTotal, amount_total
 from investments.datasets import Dataset
-from investments.filters import Applied, Complaint, RecordFilterSet
+from investments.filters import Applied, ChoosableFilter, Complaint, Facet, RecordFilterSet, words
 from investments.filters.fields import one_of, shortened
 from investments.languages import colon, list_comma
 
 PAGE_SIZES = (25, 50, 100, 250)
 PAGE_SIZE = 50
 FORMATS = ("csv",)
-CONTROLS = ("sort", "page", "per_page", "format")
+CONTROLS = ("sort", "columns", "page", "per_page", "format")
 MAX_SORT = 3
 UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd\ud800-\udfff]")
 
@@ -34,6 +35,7 @@ class Listing:
         self.parameters = self._readable(parameters)
         self.format = self._format(file_format)
         self.sort = self._sort()
+        self.chosen = self._columns()
         self.per_page = self._per_page()
         self.number = self._number()
         data = {name: self.parameters.get(name, "") for name in dataset.filterset.base_filters}
@@ -45,18 +47,22 @@ class Listing:
         self.complaints.append(Complaint(shortened(parameter), said if value else reason))
 
     def _readable(self, parameters: QueryDict) -> dict[str, str]:
-        """The parameters that are known, given once and made of readable characters."""
-        known = [*self.dataset.filterset.base_filters, *CONTROLS]
+        """The parameters that are known, made of readable characters, in the order of the address.
+        A list may be given in one piece with commas, or in several."""
+        filters = self.dataset.filterset.base_filters
+        known = [*filters, *CONTROLS]
         readable = {}
         for name, values in parameters.lists():
             if UNREADABLE.search(name) or name not in known:
                 clean = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", name)
                 reason = _("there is no such parameter; there are %(names)s.")
                 self._complain(clean, "", reason % {"names": list_comma().join(known)})
+            elif any(UNREADABLE.search(value) for value in values):
+                self._complain(name, "", _("it has characters that cannot be read."))
+            elif name == "columns" or isinstance(filters.get(name), ChoosableFilter):
+                readable[name] = ",".join(value.strip() for value in values if value.strip())
             elif len(values) > 1:
                 self._complain(name, "", _("give it once; it is there several times."))
-            elif UNREADABLE.search(values[0]):
-                self._complain(name, "", _("it has characters that cannot be read."))
             else:
                 readable[name] = values[0].strip()
         return readable
@@ -81,6 +87,17 @@ class Listing:
             return names
         return self.dataset.sort.split(",")
 
+    def _columns(self) -> list[str]:
+        """The names of the columns asked for, in their order; none for those shown otherwise."""
+        names = [name.strip() for name in self.parameters.get("columns", "").split(",")]
+        names = list(dict.fromkeys(name for name in names if name))
+        every = [column.name for column in self.dataset.columns]
+        wrong = [name for name in names if name not in every]
+        if wrong:
+            self._complain("columns", wrong[0], one_of(every))
+            return []
+        return names
+
     def _per_page(self) -> int:
         text = self.parameters.get("per_page", "") or str(PAGE_SIZE)
         if text not in map(str, PAGE_SIZES):
@@ -102,10 +119,66 @@ class Listing:
             return self.dataset.rows().none()
         return self.dataset.ordered(self.filterset.qs, self.sort)
 
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of the page."""
+        if not self.chosen:
+            return [column for column in self.dataset.columns if column.shown]
+        return self._picked()
+
+    @property
+    def exported(self) -> list[Column]:
+        """The columns of the download: all, unless some are asked for."""
+        return self._picked() if self.chosen else list(self.dataset.columns)
+
+    def _picked(self) -> list[Column]:
+        by_name = {column.name: column for column in self.dataset.columns}
+        return [by_name[name] for name in self.chosen]
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The values of each filter with their counts: one query, which also counts the rows."""
+        return [] if self.complaints else self.filterset.facets()
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the filters leave."""
+        if self.complaints:
+            return 0
+        if "facets" in self.__dict__:
+            return self.filterset.counts.left
+        return int(self.queryset.order_by().count())
+
+    @cached_property
+    def total(self) -> ListTotal | None:
+        """The amounts of all rows that the filters leave, added up: one query."""
+        if not self.complaints and self.count > 1:
+            for column in self.dataset.columns:
+                if isinstance(column, Amount) and column.within:
+                    return amount_total(column, self.queryset)
+        return None
+
+    @property
+    def noun(self) -> str:
+        return str(self.dataset.model._meta.verbose_name_plural)
+
+    @cached_property
+    def in_words(self) -> str:
+        """What is chosen, without its number of rows: "Projects with stage signed"."""
+        return words.of_rows(self.noun, self.filterset.phrases() if not self.complaints else [])
+
+    @cached_property
+    def sentence(self) -> str:
+        """The whole selection, and how many of all rows it leaves."""
+        if self.complaints:
+            return ""
+        counts = self.filterset.counts
+        return words.sentence(self.noun, self.filterset.phrases(), counts.left, counts.all)
+
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first, empty one where there is no such page."""
-        count = self.queryset.order_by().count()
+        count = self.count
         paginator = Paginator(range(count), self.per_page)
         if self.number > paginator.num_pages:
             reason = _("the last page is %(last)s.") % {"last": paginator.num_pages}
@@ -119,7 +192,7 @@ class Listing:
         page = self.page
         if not page.object_list:
             return []
-        shown = [column for column in self.dataset.columns if column.shown]
+        shown = self.columns
         rows = read_rows(self.queryset[page.start_index() - 1 : page.end_index()], shown)
         for column in shown:
             column.figures(rows)
@@ -134,6 +207,6 @@ class Listing:
         if self.complaints:
             return [str(complaint) for complaint in self.complaints]
         if self.applied:
-            words = _("; ").join(f"{item.label}{colon()}{item.words}" for item in self.applied)
-            return [_("No row fits all that you asked for: %(words)s.") % {"words": words}]
+            asked = _("; ").join(f"{item.label}{colon()}{item.in_words}" for item in self.applied)
+            return [_("No row fits all that you asked for: %(words)s.") % {"words": asked}]
         return []

@@ -1,6 +1,7 @@
 """How gunicorn runs the site; the address is given on its command line."""
 
 from pathlib import Path
+from typing import Any
 
 # A page mostly waits for the database: few processes, a few threads each, and a thread keeps
 # its database connection.
@@ -21,3 +22,12 @@ forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 # Its control socket would be made in the home folder, which a service account may not have.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Draw an empty chart before the first request: what a process reads once for drawing takes
+    half a second or more, which a reader would wait for. Not before the fork, for the converter
+    has threads of its own, which a fork does not take along."""
+    from investments.charts import warm
+
+    warm()

@@ -105,3 +105,23 @@ def make_statistic(**fields: Any) -> record.Statistic:
 
 def make_figure(**fields: Any) -> record.Figure:
     return make(record.Figure, **fields)
+
+
+def sourced(day: str, **fields: Any) -> record.Source:
+    return make(record.Source, published=day, **fields)
+
+
+def two_claims(one: dict[str, Any], other: dict[str, Any], **both: Any) -> list[record.Figure]:
+    """Two claims about one subject; without sources of their own, one of 2020 and one of 2024."""
+    both.setdefault("statistic", make(record.Statistic, kind="level", unit="CNY"))
+    if not {"place", "project", "batch", "industry", "event"} & set(both):
+        both["place"] = make(record.Place)
+    rows = []
+    for day, values in (("2020", one), ("2024", other)):
+        fields: dict[str, Any] = {"unit": "CNY", "source": sourced(day), **both, **values}
+        if "low" in fields and "high" not in fields and fields.get("qualifier") != "over":
+            fields["high"] = fields["low"]
+        if fields.get("qualifier") == "over":
+            fields["high"] = None
+        rows.append(make(record.Figure, **fields))
+    return rows

@@ -13,7 +13,6 @@ from citeproc import Citation as Cited
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from django.test import Client
-from django.urls import reverse
 from pybtex import format_from_string
 from pybtex.database import parse_string
 
@@ -142,7 +141,8 @@ def test_version_and_last_change_follow_an_edit(client: Client) -> None:
     models.Project.history.filter(id=project.pk).delete()
     assert "Version 3. " in cited(project)[0]
     assert "issued" not in csl(project)[0]
-    assert "date" not in parse_string(bib(project), "bibtex").entries["liangjiang-project-" + project.slug].fields
+    entries = parse_string(bib(project), "bibtex").entries
+    assert "date" not in entries[f"liangjiang-project-{project.slug}"].fields
 
 
 def bib(row: Any, way: str = "") -> str:
@@ -197,8 +197,11 @@ def check_csl(item: dict[str, Any]) -> None:
 def plain(tex: str) -> str:
     """BibTeX's text as TeX would print it: what the site escapes, and no more."""
     names = {
-        "backslash": "\\", "braceleft": "\0", "braceright": "\1",
-        "asciitilde": "~", "asciicircum": "^",
+        "backslash": "\\",
+        "braceleft": "\0",
+        "braceright": "\1",
+        "asciitilde": "~",
+        "asciicircum": "^",
     }
     tex = re.sub(r"\\text(\w+)\{\}", lambda match: names[match[1]], tex)
     tex = re.sub(r"[{}]", "", tex)
@@ -290,6 +293,6 @@ def test_the_page_shows_text_address_and_files(figure: models.Figure) -> None:
 
 
 def test_a_figure_shown_anywhere_leads_to_its_permanent_page(figure: models.Figure) -> None:
-    page = get(reverse("investments:place", args=[figure.place.slug])).content.decode()
+    page = get(figure.subject.get_absolute_url()).content.decode()
     [card] = re.findall(r'<span class="mark-card".*?x-output/', page, re.DOTALL)
     assert 'class="mark-more" href="/figures/x-output/' in card

@@ -10,6 +10,7 @@ from investments.models import (
     Location,
     Milestone,
     Project,
+    ProjectKnown,
     SigningBatch,
     Statistic,
 )
@@ -140,3 +141,11 @@ def test_refreshing_takes_the_same_queries_for_many_rows(django_assert_max_num_q
         make(Milestone, project=make_project())
     with django_assert_max_num_queries(6):
         derive.stale(Project)
+
+
+def test_a_project_that_is_deleted_leaves_no_span_behind() -> None:
+    project = make_project()
+    make(Milestone, project=project)
+    pk = project.pk
+    project.delete()
+    assert not ProjectKnown.objects.filter(project_id=pk).exists()

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.utils import translation
 
 from investments.datasets import DATASETS
-from investments.filters import fields
 from investments.listing import Listing
 from investments.models import (
     Classification,
@@ -193,44 +191,66 @@ def test_conversions_can_be_told_apart() -> None:
     assert "in-yuan" not in found("figures", "conversion=yes")
 
 
-def test_a_published_record_that_no_row_has_gives_an_empty_list() -> None:
-    make(EventSeries, slug="no-editions")
-    assert found("events", "series=no-editions") == set()
-    form = Listing(DATASETS["events"], QueryDict("")).filterset.form
-    assert "no-editions" not in dict(form.fields["series"].pairs)
+def test_values_can_be_joined_and_left_out() -> None:
+    series = make(EventSeries, slug="test-series")
+    for kind in ("fair", "expo", "signing"):
+        make(Event, slug=f"a-{kind}", series=series, kind=kind)
+    within = "series=test-series&"
+    assert found("events", f"{within}kind=fair,expo") == {"a-fair", "a-expo"}
+    assert found("events", f"{within}kind=fair&kind=expo") == {"a-fair", "a-expo"}
+    assert found("events", f"{within}kind=-fair") == {"a-expo", "a-signing"}
+    assert found("events", f"{within}kind=-fair,-expo") == {"a-signing"}
+    assert found("events", f"{within}kind=,fair,,") == {"a-fair"}
 
 
-def test_a_long_drop_down_becomes_a_text_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fields, "MAX_CHOICES", 1)
-    for number in range(2):
-        make(Event, slug=f"edition-{number}", series=make(EventSeries, slug=f"series-{number}"))
-    listing = Listing(DATASETS["events"], QueryDict("series=series-0"))
-    field = listing.filterset.form.fields["series"]
-    assert "select" not in str(listing.filterset.form["series"])
-    assert "series-" in str(field.help_text) or "such as" in str(field.help_text)
-    assert found("events", "series=series-0") == {"edition-0"}
-    wrong = Listing(DATASETS["events"], QueryDict("series=no-such-series"))
-    assert "there is no such record" in str(wrong.complaints[0])
+def test_leaving_out_a_value_keeps_what_is_not_known() -> None:
+    make(Project, slug="unknown-stage")
+    for slug, stage in (("talks", "in_talks"), ("built", "in_operation")):
+        make(Milestone, project=make(Project, slug=slug), stage=stage)
+    ours = {"unknown-stage", "talks", "built"}
+    assert found("projects", "stage=-in_talks") & ours == {"unknown-stage", "built"}
+    assert found("projects", "stage=-unknown") & ours == {"talks", "built"}
+    assert found("projects", "stage=-in_talks,-unknown") & ours == {"built"}
+    assert found("projects", "stage=in_talks,unknown") & ours == {"unknown-stage", "talks"}
 
 
-def test_choices_are_in_the_language_of_the_page() -> None:
-    make(Event, series=make(EventSeries, slug="wcifit-test", name="Fair", name_zh="西洽会测试"))
-    with translation.override("zh-hans"):
-        form = Listing(DATASETS["events"], QueryDict("")).filterset.form
-        assert dict(form.fields["series"].pairs)["wcifit-test"] == "西洽会测试"
-    form = Listing(DATASETS["events"], QueryDict("")).filterset.form
-    assert dict(form.fields["series"].pairs)["wcifit-test"] == "Fair"
+def test_leaving_out_an_industry_leaves_out_what_lies_below() -> None:
+    cars = make(Industry, slug="test-cars")
+    electric = make(Industry, slug="test-electric", parent=cars)
+    steel = make(Industry, slug="test-steel")
+    for slug, industries in (("car", [cars]), ("ev", [electric, steel]), ("mill", [steel])):
+        for industry in industries:
+            make(Classification, project=make_project(slug), industry=industry)
+    make(Project, slug="plain")
+    ours = {"car", "ev", "mill", "plain"}
+    assert found("projects", "industry=-test-cars") & ours == {"mill", "plain"}
+    assert found("projects", "industry=test-cars,-test-electric") & ours == {"car"}
+    assert found("projects", "industry=test-cars,test-steel") & ours == {"car", "ev", "mill"}
 
 
-def test_what_is_applied_is_said_in_words() -> None:
-    make(Industry, slug="test-cars", name="Motor cars")
-    listing = Listing(
-        DATASETS["events"], QueryDict("industry=test-cars&amount_from=30000000000&kind=fair")
-    )
-    words = {item.parameter: item.words for item in listing.applied}
-    assert words == {"industry": "Motor cars", "amount_from": "30 billion", "kind": "Fair"}
-    (reason,) = listing.reasons()
-    assert "Motor cars" in reason
+def make_project(slug: str) -> Project:
+    return Project.objects.filter(slug=slug).first() or make(Project, slug=slug)
+
+
+def test_a_span_of_years_and_a_year_narrow_together() -> None:
+    for date in ("2018", "2019/2021", "2023"):
+        make(EventDate, event=make(Event, slug=f"in-{date[:4]}"), date=date)
+    make(Event, slug="undated")
+    ours = {"in-2018", "in-2019", "in-2023", "undated"}
+    assert found("events", "year_from=2019&year_to=2020") & ours == {"in-2019"}
+    assert found("events", "year_from=2021") & ours == {"in-2019", "in-2023"}
+    assert found("events", "year_to=2018") & ours == {"in-2018"}
+    assert found("events", "year_to=2021&year=-2018") & ours == {"in-2019"}
+
+
+def test_a_span_is_in_the_currencies_that_are_chosen(amount: Statistic) -> None:
+    project("yuan", amount, low=100, high=100)
+    project("dollars", amount, low=100, high=100, unit="USD")
+    project("euros", amount, low=100, high=100, unit="EUR")
+    ours = {"yuan", "dollars", "euros"}
+    span = "amount_from=100&amount_to=100"
+    assert found("projects", span) & ours == {"yuan"}
+    assert found("projects", f"{span}&currency=USD,EUR") & ours == {"dollars", "euros"}
 
 
 def test_a_number_keeps_its_digits() -> None:

@@ -1,6 +1,7 @@
 """Words as search compares them."""
 
 import pytest
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +10,12 @@ from investments.searching import Query, excerpt, marked
 
 
 @pytest.mark.parametrize(
-    "written", ["Chang'an", "Chang’an", "Changan", "CHANGAN", "chang`an", "Chánɡan", "Ｃｈａｎｇａｎ"]
+    "written",
+    ["Chang'an", "Chang’an", "Changan", "CHANGAN", "Cháng'ān", "Ｃｈａｎｇａｎ"],
 )
 def test_spellings_of_one_name_meet(written: str) -> None:
-    assert ("changan" in words.tokens(written)) is ("ɡ" not in written)
-    assert words.key("Changan Auto") == "=changan auto"
+    assert "changan" in words.tokens(written)
+    assert words.key(f"{written}, Auto") == "=changan auto"
 
 
 def test_a_word_with_an_apostrophe_is_found_by_its_parts() -> None:
@@ -34,7 +36,8 @@ def test_scripts_are_taken_apart() -> None:
 @pytest.mark.parametrize(
     ("written", "tokens"),
     [
-        ("6.89 billion", {"6.89", "689", "billion"}),
+        ("6.89 billion", {"6.89", "689", "billion", "6.89billion"}),
+        ("300亿元", {"300", "300亿", "亿元", "元"}),
         ("1,000,000 yuan", {"1000000", "yuan", "1000000yuan"}),
         ("24.5%", {"24.5", "245"}),
         ("6 GWh", {"6", "gwh", "6gwh"}),
@@ -55,6 +58,8 @@ def test_a_query_has_each_token_once_and_nothing_that_another_word_implies() -> 
     assert read("2024 2024") == [("2024", ("2024",), "")]
     assert read("两江 两江新区") == [("两江", ("两江",), ""), ("两江新区", ("江新", "新区"), "")]
     assert read("两 两江") == [("两江", ("两江",), "")]
+    assert read("over 30 Billion") == [("over", (), "over"), ("30billion", ("30billion",), "")]
+    assert read("300亿元") == [("300亿", ("300亿", "亿元"), "")]
     assert read("长") == [("长", (), "长")]
 
 
@@ -74,6 +79,9 @@ def test_a_query_is_bounded_and_says_why() -> None:
         ("两江", "重庆两江新区", "重庆<mark>两江</mark>新区"),
         ("两江新区", "两江新区、两江", "<mark>两江新区</mark>、两江"),
         ("liang", "Liangjiang", "<mark>Liangjiang</mark>"),
+        ("300亿", "300亿元、3000亿元、300家", "<mark>300亿</mark>元、3000亿元、300家"),
+        ("300亿元", "超过300亿元人民币", "超过<mark>300亿元</mark>人民币"),
+        ("30 billion", "30 firms, 30 Billion", "30 firms, <mark>30 Billion</mark>"),
         ("6.89", "worth 6.89 billion", "worth <mark>6.89</mark> billion"),
         ("francois", "François Tardif", "<mark>François</mark> Tardif"),
         ("mark", "<mark>", "&lt;<mark>mark</mark>&gt;"),
@@ -95,11 +103,8 @@ def test_an_excerpt_has_the_word() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_marking_never_loses_or_adds_a_character(asked: str, text: str) -> None:
-    from html import unescape
-
     html = str(marked(text, Query.read(asked).words))
-    without = html.replace("<mark>", "").replace("</mark>", "")
-    assert unescape(without) == text or "&" in text or "\x00" in text or "\r" in text
+    assert html.replace("<mark>", "").replace("</mark>", "") == escape(text)
 
 
 @given(st.text(max_size=80))

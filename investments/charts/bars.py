@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from investments.charts.base import Chart, Mark
+from django.utils.translation import gettext as _
+
+from investments.charts.base import Chart, Mark, joined
 from investments.charts.drawing import Drawing
 from investments.charts.look import SIZE, SMALL, text_width, wrapped
 
@@ -26,18 +28,40 @@ def draw(chart: Chart, drawing: Drawing, top: float) -> float:
     y = top
     if column := _column(marks, drawing.width):
         for mark in marks:
+            if mark.unknown and y > top:  # apart from what is known
+                drawing.rule(0, y - 2, column - 14, y - 2, color=drawing.palette.rule)
+                y += GAP / 2
             drawing.text(0, y + BAR + 0.5, mark.label, fontSize=SIZE, color=drawing.palette.ink)
             _value(mark, drawing, _bar(mark, drawing, y + 2, column + zero, scale), y + BAR + 0.5)
             y += BAR + GAP
         return y - GAP + 4
+    group = ""
     for index, mark in enumerate(marks):
-        y = _row(mark, drawing, y + (GAP if index and not mark.joined else 0), zero, scale)
+        if index and not mark.joined:
+            y += GAP
+        if mark.group != group:
+            group = mark.group
+            y = _heading(group, drawing, y)
+        y = _row(mark, drawing, y, zero, scale)
     return y
+
+
+def _heading(group: str, drawing: Drawing, y: float) -> float:
+    """What the marks below have in common, between rules of its own."""
+    drawing.rule(0, y, drawing.width, y, color=drawing.palette.rule, strokeWidth=1)
+    y += 4
+    for line in wrapped(group, SIZE, drawing.width, bold=True):
+        y += LINE
+        drawing.text(0, y, line, fontSize=SIZE, fontWeight=600, color=drawing.palette.ink)
+    return y + 7
 
 
 def _column(marks: Sequence[Mark], width: float) -> float:
     """How wide the labels are where all fit beside their bars; 0 where they go above them."""
-    if any(mark.detail or mark.depth or mark.joined for mark in marks):
+    if any(
+        mark.detail or mark.series_break or mark.depth or mark.joined or mark.group
+        for mark in marks
+    ):
         return 0
     column = max(text_width(mark.label, SIZE) for mark in marks) + 14
     return column if column < width * 0.45 else 0
@@ -58,11 +82,15 @@ def _row(mark: Mark, drawing: Drawing, y: float, zero: float, scale: float) -> f
     end = _bar(mark, drawing, y + 2, left + zero, scale)
     y += BAR + 4
     _value(mark, drawing, end, y - 3.5)
-    if mark.detail:
-        for line in wrapped(mark.detail, SMALL, drawing.width - left):
-            y += SMALL_LINE
-            drawing.text(left, y - 3, line, fontSize=SMALL, color=colours.ink_soft)
-    return y + (5 if mark.detail else 3)
+    detail = joined([mark.detail, _broken(mark)])
+    for line in wrapped(detail, SMALL, drawing.width - left):
+        y += SMALL_LINE
+        drawing.text(left, y - 3, line, fontSize=SMALL, color=colours.ink_soft)
+    return y + (5 if detail else 3)
+
+
+def _broken(mark: Mark) -> str:
+    return _("break in series") if mark.series_break else ""
 
 
 def _bar(mark: Mark, drawing: Drawing, y: float, zero: float, scale: float) -> float:
@@ -89,6 +117,11 @@ def _bar(mark: Mark, drawing: Drawing, y: float, zero: float, scale: float) -> f
     elif low is None:  # under: all that is known is where it ends
         drawing.rect(zero, y, stop, bottom, color=colour, opacity=0.22)
         drawing.rule(stop, y - 2, stop, bottom + 2, color=colour, strokeWidth=2)
+    elif mark.named is not None:  # what is reported as an outline, what is named here within
+        drawing.rect(zero, y, start, bottom, color=colour, opacity=0.22)
+        filled = zero + min(mark.named, low) * scale
+        drawing.rect(zero, y, filled, bottom, color=colour, opacity=1)
+        drawing.rule(start, y - 2, start, bottom + 2, color=colour, strokeWidth=2)
     else:
         lighter = mark.qualifier in ("about", "level")
         drawing.rect(zero, y, start, bottom, color=colour, opacity=0.55 if lighter else 1)

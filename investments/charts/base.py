@@ -16,6 +16,7 @@ from investments.choices import Standing
 from investments.languages import chinese, localised
 from investments.models import Figure, Source
 from investments.quantities.format import format_number
+from investments.reading import reading_date
 
 MIN_MARKS = 2  # one number needs no chart
 MAX_MARKS = 24  # drawn; the table and the file have them all
@@ -30,7 +31,9 @@ class Mark:
 
     Of a figure, `figure` is the row of the ledger; a count of records has `count` and its `code`.
     `depth` 1 is a part of the mark above; `joined` answers the same question as the one above;
-    `unknown` counts those of which the record does not say.
+    `unknown` counts those of which the record does not say. Marks that follow each other with the
+    same `group` stand under it as a heading. `named`, of a reported number, is how many of them
+    have records here.
     """
 
     label: str
@@ -41,6 +44,13 @@ class Mark:
     depth: int = 0
     joined: bool = False
     unknown: bool = False
+    group: str = ""
+    named: int | None = None
+
+    @property
+    def series_break(self) -> str:
+        """What is measured differently from this value on."""
+        return localised(self.figure, "series_break") if self.figure else ""
 
     @property
     def low(self) -> float | None:
@@ -83,7 +93,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """`of`, `slug` and `part` are its address. `form`: bars from zero, or points over time."""
+    """`of`, `slug` and `part` are its address. `form`: bars from zero, or points over time. `page`
+    is where it belongs in the record, `about` the name of that page, and `short` the title there,
+    where the page names the subject."""
 
     of: str
     slug: str
@@ -94,6 +106,8 @@ class Chart:
     notes: Sequence[str] = ()
     form: Literal["bars", "time"] = "bars"
     page: str = ""
+    about: str = ""
+    short: str = ""
 
     @property
     def is_counted(self) -> bool:
@@ -132,20 +146,23 @@ class Chart:
     @property
     def caveats(self) -> list[str]:
         """The chart's own notes, and what it does not draw."""
-        rest = len(self.marks) - len(self.drawn)
-        if not rest:
-            return list(self.notes)
-        more = ngettext(
-            "%(count)s more is in the table.", "%(count)s more are in the table.", rest
-        ) % {"count": rest}
-        return [*self.notes, more]
+        found = [*read_as_of(), *breaks(self.drawn), *self.notes]
+        if rest := len(self.marks) - len(self.drawn):
+            more = ngettext(
+                "%(count)s more is in the table.", "%(count)s more are in the table.", rest
+            )
+            found.append(more % {"count": rest})
+        return found
 
     @property
     def alternative(self) -> str:
         """The chart in a sentence, with its figures."""
         said = []
+        group = ""
         for mark in self.marks[:SPOKEN]:
-            name = joined([mark.label, mark.detail])
+            heading = mark.group if mark.group != group else ""
+            group = mark.group
+            name = joined([heading, mark.label, mark.detail])
             said.append(
                 pgettext("chart", "%(name)s: %(figure)s") % {"name": name, "figure": mark.words}
             )
@@ -181,15 +198,36 @@ class Chart:
     def page_url(self) -> str:
         return self.url()
 
+    @property
+    def embed_url(self) -> str:
+        args = [self.of, self.slug, self.part]
+        return reverse("investments:chart_embed", args=args)
+
 
 def _dated(source: Source) -> str:
-    name = localised(source)
-    if not source.published:
-        return name
-    return pgettext("source, date", "%(name)s (%(date)s)") % {
-        "name": name,
-        "date": dates.display(source.published),
-    }
+    return joined([localised(source), dates.display(source.published) if source.published else ""])
+
+
+def read_as_of() -> list[str]:
+    """A caveat of every chart while the record is read as known on a day: drawn in the files that
+    leave the site, and so part of what they are cached by."""
+    day = reading_date()
+    if day is None:
+        return []
+    return [_("As known on %(date)s.") % {"date": dates.display(day.isoformat())}]
+
+
+def breaks(marks: Sequence[Mark]) -> list[str]:
+    """Where a series is measured differently from, in words; each once."""
+    found: dict[str, None] = {}
+    for mark in marks:
+        if mark.series_break:
+            text = _("Break in series, %(label)s: %(reason)s") % {
+                "label": mark.label,
+                "reason": mark.series_break,
+            }
+            found[text] = None
+    return list(found)
 
 
 def standing(figures: Sequence[Figure]) -> list[Figure]:

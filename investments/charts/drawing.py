@@ -66,6 +66,18 @@ class Drawing:
             **{"type": "text", "align": "left", "baseline": "alphabetic", **style},
         )
 
+    def place(self, part: Drawing, x: float, y: float) -> None:
+        """Put another drawing into this one, its corner at x and y."""
+        for style, marks in part._layers.items():
+            for mark in marks:
+                moved = {
+                    name: round(value + (x if name in ("x", "x2") else y), 2)
+                    if name in ("x", "y", "x2", "y2")
+                    else value
+                    for name, value in mark.items()
+                }
+                self._layers.setdefault(style, []).append(moved)
+
     def specification(self, padding: int = 0, background: str | None = None) -> dict[str, Any]:
         """Nothing in it is an address: all data is written out."""
         height = round(self.height, 2)

@@ -7,6 +7,8 @@ from investments.languages import chinese
 LATIN = "Seravek, 'Segoe UI', 'Noto Sans', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans'"
 HAN = "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei'"
 CLOSING = "，。；：、）》”"  # never begin a line
+HAN_FROM = 0x2E00
+SLIM, BROAD = "iljtfrI.,:;'’|!() -/", "mwMW@%"
 SIZE, SMALL, TITLE = 14, 12.5, 17
 
 
@@ -50,9 +52,19 @@ def font() -> str:
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """An upper estimate in pixels: Chinese is a square, Latin a little over half of one."""
-    latin = 0.58 if bold else 0.54
-    return sum(size if ord(letter) > 0x2E00 else size * latin for letter in text)
+    """An upper estimate in pixels: Chinese is a square, Latin by the build of the letter, as wide
+    as the widest of the faces in which it may be shown."""
+    latin = sum(_width(letter) for letter in text if ord(letter) <= HAN_FROM)
+    squares = sum(ord(letter) > HAN_FROM for letter in text)
+    return size * (squares + latin * (1.07 if bold else 1))
+
+
+def _width(letter: str) -> float:
+    if letter in SLIM:
+        return 0.37
+    if letter in BROAD:
+        return 0.93
+    return 0.67 if letter.isupper() else 0.58
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -73,7 +85,7 @@ def _words(text: str) -> list[str]:
     after it."""
     words = [""]
     for letter in text:
-        han = ord(letter) > 0x2E00 and letter not in CLOSING
+        han = ord(letter) > HAN_FROM and letter not in CLOSING
         begins = words[-1].endswith(" ") and letter != " "
         if han or begins:
             words.append(letter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from investments.choices import Qualifier
 
 Places = dict[int, float]  # by id() of the mark
 Height = Callable[[float], float]
-HEIGHT, COLUMN, FOOT = 250, 96, 26
+HEIGHT, COLUMN, FOOT = 250, 104, 26
 DASHES = {"target": [3, 2], "forecast": [1.5, 2]}
 
 
@@ -26,6 +27,8 @@ def draw(chart: Chart, drawing: Drawing, top: float) -> float:
     ticks = _ticks(min([0.0, *ends]), max([0.0, *ends]))
     axis = 8 + max(text_width(short_number(tick), SMALL) for tick in ticks)
     top += 8  # half a line of the highest tick
+    if any(mark.series_break for mark in marks):
+        top += 20  # the words over the rule that marks it
     bottom = top + HEIGHT
     scale = HEIGHT / ((ticks[-1] - ticks[0]) or 1)
 
@@ -54,10 +57,13 @@ def draw(chart: Chart, drawing: Drawing, top: float) -> float:
         _undated_column(drawing, axis, bottom)
         step = COLUMN / (len(undated) + 1)
         places |= {id(mark): axis + step * (n + 1) for n, mark in enumerate(undated)}
+    rules = _breaks(dated, places, drawing, bottom)
+    rules += [axis + COLUMN] if undated else []
     _joins(dated, places, drawing, y_of)
     for mark in marks:
         _point(mark, drawing, places[id(mark)], y_of)
-    _labels(marks, places, drawing, y_of, top)
+    fences = [(x - 2, x + 2) for x in rules] + [(-math.inf, axis - 2)]
+    _labels(marks, places, drawing, y_of, (top, fences))
     return bottom + FOOT + (12 if undated else 0)
 
 
@@ -130,9 +136,41 @@ def _undated_column(drawing: Drawing, axis: float, bottom: float) -> None:
         )
 
 
+def _breaks(marks: list[Mark], places: Places, drawing: Drawing, bottom: float) -> list[float]:
+    """A rule before each value that is measured differently than those before it; where."""
+    found = []
+    for mark in marks:
+        if not mark.series_break:
+            continue
+        x = places[id(mark)]
+        earlier = [places[id(other)] for other in marks if _middle(other) < _middle(mark)]
+        x = (max(earlier) + x) / 2 if earlier else x - 17
+        found.append(x)
+        drawing.rule(
+            x,
+            bottom - HEIGHT - 6,
+            x,
+            bottom + 6,
+            color=drawing.palette.caution,
+            strokeWidth=1.5,
+            strokeDash=[6, 3],
+        )
+        words = _("break in series")
+        half = text_width(words, SMALL) / 2
+        drawing.text(
+            min(max(x, half), drawing.width - half),
+            bottom - HEIGHT - 12,
+            words,
+            align="center",
+            fontSize=SMALL,
+            color=drawing.palette.caution,
+        )
+    return found
+
+
 def _joins(marks: list[Mark], places: Places, drawing: Drawing, y_of: Height) -> None:
-    """A line through plain results of different periods; a period with two claims breaks it,
-    for no one of them is the true one."""
+    """A line through plain results of different periods. A period with two claims interrupts it,
+    for no one of them is the true one, and so does a break in the series."""
     by_period: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.figure and mark.figure.status == "actual":
@@ -140,6 +178,8 @@ def _joins(marks: list[Mark], places: Places, drawing: Drawing, y_of: Height) ->
     runs: list[list[tuple[float, float]]] = [[]]
     for group in sorted(by_period.values(), key=lambda group: _middle(group[0])):
         mark = group[0]
+        if any(one.series_break for one in group):
+            runs.append([])
         plain = mark.qualifier in (Qualifier.EXACT, Qualifier.ABOUT)
         if len(group) > 1 or not plain or mark.low is None:
             runs.append([])
@@ -182,29 +222,65 @@ def _point(mark: Mark, drawing: Drawing, x: float, y_of: Height) -> None:
 
 
 def _labels(
-    marks: Sequence[Mark], places: Places, drawing: Drawing, y_of: Height, top: float
+    marks: Sequence[Mark],
+    places: Places,
+    drawing: Drawing,
+    y_of: Height,
+    edges: tuple[float, list[tuple[float, float]]],
 ) -> None:
-    """The number in words above its point, or below; left out where neither is free, for the axis
-    and the table tell it too."""
-    taken = [
-        (places[id(mark)] - 6, y_of(end) - 8, places[id(mark)] + 6, y_of(end) + 8)
-        for mark in marks
-        for end in mark.ends
-    ]
-    for mark in sorted(marks, key=lambda mark: (mark.joined, -max(mark.ends))):
-        half = text_width(mark.words, SIZE, bold=True) / 2
-        x = min(max(places[id(mark)], half), drawing.width - half)
-        above = y_of(max(mark.ends)) - (27 if mark.high is None else 12)
-        below = y_of(min(mark.ends)) + (40 if mark.low is None else 22)
-        for y in (above, below):
-            box = (x - half - 4, y - SIZE, x + half + 4, y + 3)
-            if y - SIZE > top - 14 and not any(_meet(box, other) for other in taken):
-                break
-        else:
+    """The number in words above its point, below or beside it; left out where none is free, for
+    the axis and the table tell it too. What is no result comes first: it needs its word."""
+    top, fences = edges
+    taken = [box for mark in marks for box in _boxes(mark, places[id(mark)], y_of)]
+    for mark in sorted(marks, key=lambda mark: (mark.is_result, mark.joined, -max(mark.ends))):
+        width = text_width(mark.words, SIZE, bold=True)
+        free: list[Any] = []
+        for x, y, align in _spots(mark, places[id(mark)], y_of, width, drawing.width):
+            left = x - {"center": width / 2, "left": 0, "right": width}[align]
+            box = (left - 2, y - SIZE, left + width + 2, y + 3)
+            inside = box[1] > top - 14 and left >= 0 and left + width <= drawing.width
+            if inside and not any(_meet(box, other) for other in taken):
+                crossed = sum(box[0] < end and start < box[2] for start, end in fences)
+                if crossed and mark.is_result:
+                    continue  # words beyond a break would be read as those of what is there
+                free.append((crossed, len(free), box, (x, y), align))
+        if not free:
             continue
+        _crossed, _order, box, (x, y), align = min(free)
         taken.append(box)
         colour = drawing.palette.ink if mark.is_result else drawing.palette.caution
-        drawing.text(x, y, mark.words, align="center", fontSize=SIZE, fontWeight=600, color=colour)
+        drawing.text(x, y, mark.words, align=align, fontSize=SIZE, fontWeight=600, color=colour)
+
+
+def _boxes(mark: Mark, x: float, y_of: Height) -> list[tuple[float, float, float, float]]:
+    """What the sign of a mark covers."""
+    found = [(x - 6, y_of(end) - 8, x + 6, y_of(end) + 8) for end in mark.ends]
+    y = y_of(mark.ends[0])
+    if mark.high is None:
+        found.append((x - 6, y - 23, x + 6, y))
+    if mark.low is None:
+        found.append((x - 6, y, x + 6, y + 23))
+    return found
+
+
+def _spots(
+    mark: Mark, x: float, y_of: Height, width: float, room: float
+) -> list[tuple[float, float, str]]:
+    """Where the words of a point may stand, the best first."""
+    above = y_of(max(mark.ends)) - (27 if mark.high is None else 12)
+    below = y_of(min(mark.ends)) + (40 if mark.low is None else 22)
+    beside = (y_of(max(mark.ends)) + y_of(min(mark.ends))) / 2 + 5
+    centre = min(max(x, width / 2), room - width / 2)
+    found = [
+        (centre, above, "center"),
+        (centre, below, "center"),
+        (x - 12, beside, "right"),
+        (x + 12, beside, "left"),
+    ]
+    if not mark.is_result:  # its word is never left out, if need be at some distance
+        for step in range(1, 9):
+            found += [(centre, above - step * 15, "center"), (centre, below + step * 15, "center")]
+    return found
 
 
 def _meet(one: Sequence[float], other: Sequence[float]) -> bool:

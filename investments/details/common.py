@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
+from investments import conflicts
 from investments.choices import Qualifier, Standing, StatisticRole
 from investments.models import (
     Figure,
@@ -17,7 +19,6 @@ from investments.models import (
 )
 
 LIMIT = 200
-STANDINGS = {Standing.PREFERRED: 0, Standing.NORMAL: 1, Standing.DEPRECATED: 2}
 BATCH = ("batch__event", "batch__series", "batch__initiative", "batch__parent")
 
 
@@ -48,6 +49,11 @@ class Claim:
         standing = [row for row in self.figures if row.standing != Standing.DEPRECATED]
         return len({(row.low, row.high, row.qualifier, row.unit) for row in standing}) > 1
 
+    @cached_property
+    def verdict(self) -> conflicts.Verdict | None:
+        """Of which kind the difference is; None where all say the same."""
+        return conflicts.judge([conflicts.said(row) for row in self.figures])
+
 
 @dataclass
 class Group:
@@ -59,13 +65,9 @@ class Group:
     outlooks: list[Claim] = field(default_factory=list)
 
 
-def _rank(figure: Figure) -> tuple[int, int, str]:
+def rank_of(figure: Figure) -> tuple[int, int, str]:
     published = figure.source.published_end if figure.source else None
-    return (
-        STANDINGS[Standing(figure.standing)],
-        -(published.toordinal() if published else 0),
-        (figure.slug),
-    )
+    return conflicts.rank(figure.standing, published, figure.slug)
 
 
 def claims(figures: Iterable[Figure]) -> list[Claim]:
@@ -76,7 +78,7 @@ def claims(figures: Iterable[Figure]) -> list[Claim]:
     found: dict[tuple[Any, ...], Claim] = {}
     for row in rows:
         row.converted = []  # type: ignore[attr-defined]
-    for row in sorted(rows, key=_rank):
+    for row in sorted(rows, key=rank_of):
         original = by_pk.get(row.conversion_of_id or 0)
         if original is not None:
             original.converted.append(row)  # type: ignore[attr-defined]
@@ -197,7 +199,7 @@ def _best(figures: Iterable[Figure], role: str) -> Figure | None:
         and not row.conversion_of_id
         and row.standing != Standing.DEPRECATED
     ]
-    return min(fitting, key=_rank, default=None)
+    return min(fitting, key=rank_of, default=None)
 
 
 def participations_of(condition: Q) -> list[Participation]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from investments import charts
+from investments.conflicts import dated, judge_dates
 from investments.details import common
 from investments.models import (
     Classification,
@@ -41,11 +42,12 @@ def event(row: Event) -> dict[str, Any]:
         "series": series,
         "parent": row.parent if row.parent and row.parent.is_public else None,
         "groups": common.grouped(own),
-        "charts": charts.of_signings(row, here_signed, figures, named),
+        "charts": charts.of_event(row, here_signed, figures, named),
         "totals": [total for total in reported if total.batch.event_id == row.pk],
         "series_totals": [total for total in reported if total.batch.event_id != row.pk],
         "classifications": [item for item in classifications if item.event_id == row.pk],
         "dates": dates,
+        "date_verdict": judge_dates([dated(item) for item in dates]),
         "venues": common.by_role(locations),
         "signings": [stone for stone in milestones if _signed_here(stone, row)],
         "roles": common.by_role(item for item in participations if item.event_id == row.pk),

@@ -5,17 +5,25 @@ from typing import Any
 from django.db.models import Q
 
 from investments import charts
+from investments.conflicts import find
 from investments.details import common
+from investments.details.conflicts import shown
 from investments.models import Figure, Mention, Statistic
+
+DIFFERING = 10  # conflicts that the page of a statistic lines up
 
 
 def statistic(row: Statistic) -> dict[str, Any]:
-    """Two queries: its figures by subject, over time, results apart from targets."""
+    """At most eight queries: its figures by subject, over time, results apart from targets, and
+    where claims about it differ, also from those about similar statistics."""
     figures = common.figures_of(Q(statistic=row))
     mentions = common.statements(Mention, Q(statistic=row))
+    differing = find().of({item.slug for item in figures})
     return {
         "charts": charts.of_statistic(row, figures),
         "groups": common.grouped(figures, by_subject=True),
+        "differing": shown(differing[:DIFFERING]),
+        "more_differing": max(len(differing) - DIFFERING, 0),
         "more": len(figures) > common.LIMIT,
         "sources": common.sources(figures, mentions),
     }

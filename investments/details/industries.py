@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from investments.details import common
+from investments.details import charting, common
 from investments.models import Classification, Industry, Mention, Placement
 
 
@@ -48,6 +48,7 @@ def industry(row: Industry) -> dict[str, Any]:
         "ancestors": ancestors(row),
         "children": list(Industry.objects.published().filter(parent=row)[: common.LIMIT]),
         "groups": common.grouped(item for item in figures if item.industry_id == row.pk),
+        **charting.of_subject(row, figures),
         "tiers": [
             {
                 "tier": tier,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from investments.details import common
+from investments.details import charting, common
 from investments.models import (
     Classification,
     Contribution,
@@ -29,6 +29,7 @@ def organisation(row: Organisation) -> dict[str, Any]:
     mentions = common.statements(Mention, Q(organisation=row))
     return {
         "groups": common.grouped(figures),
+        **charting.of_subject(row, figures),
         "positions": positions,
         "takes_part": common.by_role(participations),
         "venues": common.by_role(locations),

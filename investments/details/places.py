@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from investments.details import common
+from investments.details import charting, common
 from investments.details.industries import ancestors, by_subject
 from investments.models import Classification, Location, Mention, Place
 
@@ -21,6 +21,7 @@ def place(row: Place) -> dict[str, Any]:
         "ancestors": ancestors(row),
         "children": list(Place.objects.published().filter(parent=row)[: common.LIMIT]),
         "groups": common.grouped(item for item in figures if item.place_id == row.pk),
+        **charting.of_subject(row, figures),
         "industry_groups": common.grouped(of_industries, by_subject=True),
         "located": by_subject(located),
         "classifications": classifications,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from investments.choices import Stage
+from investments.conflicts import judge_milestones
 from investments.details import common
 from investments.models import Classification, Location, Mention, Milestone, Project
 
@@ -27,6 +28,7 @@ def project(row: Project) -> dict[str, Any]:
         ),
         "groups": common.grouped(item for item in figures if item.project_id == row.pk),
         "totals": common.totals(batches, figures, classifications, milestones, participations),
+        "stage_verdicts": judge_milestones(own),
         "agreement": [stone for stone in own if Stage(stone.stage).history == "agreement"],
         "delivery": [stone for stone in own if Stage(stone.stage).history == "delivery"],
         "counted_in": list({stone.batch for stone in own if stone.batch and stone.batch.is_public}),

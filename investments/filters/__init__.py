@@ -1,10 +1,13 @@
 """Filters of the public lists. One FilterSet serves the page, its downloads and the API.
 
-`fields` reads one parameter and explains what is wrong with it; `base` turns it into a condition;
-`sets` declares the filters of each list.
+`fields` reads one parameter and explains what is wrong with it; `choose` turns chosen values into
+conditions, over `trees` where there are any; `facets` counts them; `words` says them; `base` puts
+the filters of a list together; `sets` declares them.
 """
 
 from investments.filters.base import Applied, Complaint, RecordFilterSet
+from investments.filters.choose import ChoosableFilter
+from investments.filters.facets import Facet, FacetValue
 from investments.filters.sets import (
     EventFilterSet,
     FigureFilterSet,
@@ -19,8 +22,11 @@ from investments.filters.sets import (
 
 __all__ = [
     "Applied",
+    "ChoosableFilter",
     "Complaint",
     "EventFilterSet",
+    "Facet",
+    "FacetValue",
     "FigureFilterSet",
     "IndustryFilterSet",
     "OrganisationFilterSet",

@@ -1,43 +1,40 @@
 """What the filters of all lists share.
 
-An invalid FilterSet gives no rows and says why: django-filter itself would give every row. All
-drop-downs of a list are read by one query.
+An invalid FilterSet gives no rows and says why: django-filter itself would give every row. The
+values of the address that only the record knows are looked up by one query, and all counts are
+read by one; without such values there is only the latter.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 import django_filters
-from django.db import connections, models, router
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Cast, ExtractYear
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from investments.choices import Qualifier
+from investments.filters import facets, words
+from investments.filters.choose import ChoosableFilter, FoundFilter
 from investments.filters.fields import (
-    MAX_CHOICES,
+    ANY,
     UNKNOWN,
-    Chosen,
-    ListedField,
+    UNKNOWN_LABEL,
     QuantityField,
-    RelatedField,
+    Selection,
     TermsField,
-    YearField,
+    YearEndField,
     shortened,
+    split_values,
 )
-from investments.languages import colon, either
-from investments.models import Sourced
-from investments.models.known import at_reading_date, derived
-from investments.reading import reading_date
-
-Condition = Callable[[list[int]], Q]
-_CHOICES_SQL: dict[tuple[type, str], tuple[str, Any]] = {}
+from investments.languages import colon
+from investments.models.known import derived
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,23 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Applied:
-    """A filter that is set, in words."""
+    """A value that is set, in words; `key` and `left_out` where it is one of several."""
 
     parameter: str
     label: str
     words: str
+    key: str = ""
+    left_out: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """As a chip says it beside the label; without the blank is whatever is not blank."""
+        if self.left_out and self.key == UNKNOWN:
+            return pgettext("filter", "known") if self.words == UNKNOWN_LABEL else str(ANY)
+        return _("without %(value)s") % {"value": self.words} if self.left_out else self.words
+
+
+KEY = re.compile(r"[-\w]{1,120}")
 
 
 class TermsFilter(django_filters.Filter):
@@ -75,279 +84,111 @@ class TermsFilter(django_filters.Filter):
         return qs
 
 
-class CodeFilter(django_filters.Filter):
-    """A coded column. `condition` takes the place of equality; `unknown` offers the empty."""
-
-    field_class = ListedField
-
-    def __init__(self, *, condition: Callable[[str], Q] | None = None, **kwargs: Any) -> None:
-        self.condition = condition
-        super().__init__(**kwargs)
-
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
-            return qs
-        if self.condition:
-            return qs.filter(self.condition(value))
-        return qs.filter(**{self.field_name: "" if value == UNKNOWN else value})
-
-
-class Loaded:
-    """A filter whose choices come from the database: `arm` is its part of the one query."""
-
-    def arm(self, name: str, rows: Any) -> Iterable[Any]:
-        raise NotImplementedError
-
-    def take(self, rows: Sequence[tuple[int, str, str, str]]) -> None:
-        raise NotImplementedError
-
-
-def _arm(queryset: Any, name: str, *parts: Any) -> Any:
-    return queryset.order_by().values_list(
-        Value(name, output_field=models.CharField()),
-        *(part if hasattr(part, "resolve_expression") else F(part) for part in parts),
-    )
-
-
-def _text(value: str) -> Value:
-    return Value(value, output_field=models.CharField())
-
-
-def _number(value: int) -> Value:
-    return Value(value, output_field=models.BigIntegerField())
-
-
-class ValueFilter(Loaded, CodeFilter):
-    """A text column of which every value that occurs is a choice; `labels` names a value."""
-
-    def __init__(self, *, labels: Callable[[str], str], **kwargs: Any) -> None:
-        self.labels = labels
-        super().__init__(**kwargs)
-
-    def arm(self, name: str, rows: Any) -> Iterable[Any]:
-        found = rows.exclude(**{self.field_name: ""}).distinct()
-        yield _arm(
-            found, name, _number(0), Cast(self.field_name, models.CharField()), _text(""), _text("")
-        )
-
-    def take(self, rows: Sequence[tuple[int, str, str, str]]) -> None:
-        pairs = [(key, self.labels(key)) for _pk, key, _name, _zh in rows]
-        self.extra["choices"] = sorted(pairs, key=lambda pair: pair[1])
-
-
-class YearFilter(Loaded, django_filters.Filter):
-    """A year that the span of two date columns touches; `field_name` is their common part."""
-
-    field_class = YearField
-
-    def arm(self, name: str, rows: Any) -> Iterable[Any]:
-        for part, order in (("start", ""), ("end", "-")):
-            path = f"{self.field_name}_{part}"
-            first = rows.filter(**{f"{path}__isnull": False}).order_by(f"{order}{path}")
-            every = at_reading_date(rows.model._base_manager.all())
-            end = every.filter(pk__in=first.values("pk")[:1])
-            year = Cast(ExtractYear(path), models.CharField())
-            yield _arm(end, name, _number(0), year, _text(""), _text(""))
-
-    def take(self, rows: Sequence[tuple[int, str, str, str]]) -> None:
-        years = [int(key) for _pk, key, _name, _zh in rows]
-        span = range(max(years), min(years) - 1, -1) if years else ()
-        self.extra["choices"] = [(str(year), str(year)) for year in span]
-
-    def filter(self, qs: Any, value: str) -> Any:
-        if not value:
-            return qs
-        start, end = f"{self.field_name}_start", f"{self.field_name}_end"
-        if value == UNKNOWN:
-            return qs.filter(**{f"{start}__isnull": True})
-        first, last = date(int(value), 1, 1), date(int(value), 12, 31)
-        return qs.filter(**{f"{start}__lte": last, f"{end}__gte": first})
-
-
-@dataclass(frozen=True)
-class Via:
-    """A statement that links a row of the list (`own`) with a choice (`other`)."""
-
-    model: Any
-    own: str
-    other: str
-
-    def statements(self) -> Any:
-        known = {f"{self.own}__isnull": False}
-        return self.model.objects.published().filter(**known).order_by()
-
-
-def via_any_statement(model: Any) -> list[Via]:
-    """That some statement about a row of the model has the source."""
-    return [
-        Via(relation.related_model, relation.field.name, "source")
-        for relation in model._meta.related_objects
-        if isinstance(relation.related_model, type) and issubclass(relation.related_model, Sourced)
-    ]
-
-
-class RelatedFilter(Loaded, django_filters.Filter):
-    """Rows that have to do with one identity: through a foreign key (`field_name`) or through
-    statements (`via`). `tree`: what lies below it counts too. `unknown` offers those without."""
-
-    field_class = RelatedField
-
-    def __init__(
-        self, model: Any, *, via: Sequence[Via] = (), tree: bool = False, **kwargs: Any
-    ) -> None:
-        self.related, self.via, self.tree = model, via, tree
-        super().__init__(**kwargs)
-
-    def arm(self, name: str, rows: Any) -> Iterable[Any]:
-        occurs = [
-            Exists(via.statements().filter(**{via.other: OuterRef("pk")})) for via in self.via
-        ] or [Exists(rows.filter(**{self.field_name: OuterRef("pk")}).order_by())]
-        found = Q(reduce(or_, (Q(condition) for condition in occurs)))
-        listed = self.related.objects.published()
-        if self.tree:
-            leaves = listed.filter(found).values("pk")
-            branches = listed.filter(pk__in=leaves).values("parent")
-            stems = listed.filter(pk__in=branches).values("parent")
-            found = Q(pk__in=leaves) | Q(pk__in=branches) | Q(pk__in=stems)
-        some = listed.filter(found).order_by("pk").values("pk")[: MAX_CHOICES + 1]
-        short = self.related._base_manager.filter(pk__in=some)
-        yield _arm(short, name, "pk", "slug", "name", "name_zh")
-
-    def take(self, rows: Sequence[tuple[int, str, str, str]]) -> None:
-        chosen = [Chosen(pk, slug, either(name, zh)) for pk, slug, name, zh in rows]
-        self.extra["rows"] = {row.slug: row for row in sorted(chosen, key=lambda row: row.label)}
-        self.extra["find"] = self.find
-
-    def find(self, slug: str) -> Chosen | None:
-        row = self.related.objects.published().filter(slug=slug).first()
-        return Chosen(row.pk, row.slug, either(row.name, row.name_zh)) if row else None
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        if not value:
-            return qs
-        if value == UNKNOWN:
-            return qs.filter(self.absent())
-        pks = [value.pk]
-        if self.tree:
-            nodes = self.related.objects.tree_filter(is_public=True)
-            below = nodes.descendants(value.pk, include_self=True)
-            pks = [node.pk for node in below]
-        return qs.filter(self.present(pks))
-
-    def present(self, pks: list[int]) -> Q:
-        if not self.via:
-            return Q(**{f"{self.field_name}__in": pks, f"{self.field_name}__is_public": True})
-        return reduce(
-            or_,
-            (
-                Q(pk__in=via.statements().filter(**{f"{via.other}__in": pks}).values(via.own))
-                for via in self.via
-            ),
-        )
-
-    def absent(self) -> Q:
-        if not self.via:
-            unnamed = Q(**{f"{self.field_name}__isnull": True})
-            return unnamed | ~Q(**{f"{self.field_name}__is_public": True})
-        condition = Q()
-        for via in self.via:
-            condition &= ~Q(pk__in=via.statements().values(via.own))
-        return condition
-
-
-class QuantityFilter(django_filters.Filter):
-    """One end of a span of amounts; RecordFilterSet puts the two ends and the unit together."""
-
-    field_class = QuantityField
+class EndFilter(django_filters.Filter):
+    """One end of a span; RecordFilterSet puts the two together."""
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs
 
 
-def overlaps(prefix: str, low: Decimal | None, high: Decimal | None) -> Q:
+class QuantityFilter(EndFilter):
+    """One end of a span of amounts."""
+
+    field_class = QuantityField
+
+
+class YearEndFilter(EndFilter):
+    """One end of a span of years."""
+
+    field_class = YearEndField
+
+
+def overlaps(prefix: Callable[[str], str], low: Decimal | None, high: Decimal | None) -> Q:
     """That a row's number may lie between two: "over 30 billion" may be 40 billion, so it is
-    found from 40 billion; it is never 30 billion or less."""
+    found from 40 billion; it is never 30 billion or less. `prefix` gives the path of a part."""
     condition = Q()
-    qualifier = f"{prefix}qualifier"
+    qualifier, others = prefix("qualifier"), set(Qualifier)
     if low is not None:
+        path = prefix("high")
         condition &= (
-            Q(**{f"{prefix}high__isnull": True})
-            | Q(**{f"{prefix}high__gt": low})
-            | (Q(**{f"{prefix}high": low}) & ~Q(**{qualifier: Qualifier.UNDER}))
+            Q(**{f"{path}__isnull": True})
+            | Q(**{f"{path}__gt": low})
+            | Q(**{path: low, f"{qualifier}__in": [*others - {Qualifier.UNDER}]})
         )
     if high is not None:
+        path = prefix("low")
         condition &= (
-            Q(**{f"{prefix}low__isnull": True})
-            | Q(**{f"{prefix}low__lt": high})
-            | (Q(**{f"{prefix}low": high}) & ~Q(**{qualifier: Qualifier.OVER}))
+            Q(**{f"{path}__isnull": True})
+            | Q(**{f"{path}__lt": high})
+            | Q(**{path: high, f"{qualifier}__in": [*others - {Qualifier.OVER}]})
         )
     return condition
 
 
 class RecordFilterSet(django_filters.FilterSet):
     """The base of every list's filters. `SPAN` names the filters of an amount: its lower end, its
-    upper end, its unit, and the prefix of the columns."""
+    upper end, its unit, and the prefix of the columns; `YEARS` the filter of a year and the two
+    ends of its span."""
 
     SPAN: tuple[str, str, str, str] | None = None
-    LAST: tuple[str, ...] = ()  # the filters that the form ends with
+    YEARS: tuple[str, str, str] | None = None
+    SPAN_LABEL: Any = gettext_lazy("amount")
+    SPAN_BESIDE = "amount"  # the filter that its ends stand with in the panel
     DEFAULT_UNIT = "CNY"
+    LAST: tuple[str, ...] = ()  # the filters that the panel ends with
 
     class Meta:
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model = self.queryset.model
-        for item in self.filters.values():
-            if item.field_name:
-                item.field_name = derived(model, item.field_name)
-        if self.SPAN:
-            self.SPAN = (*self.SPAN[:3], derived(model, self.SPAN[3]))
+    # --- Reading the parameters -----------------------------------------------------------------
 
     @property
     def form(self) -> Any:
         if not hasattr(self, "_form"):
-            self._load_choices()
+            self._look_up()
             first = [name for name in self.filters if name not in self.LAST]
             super().form.order_fields([*first, *self.LAST])
         return super().form
 
-    def _load_choices(self) -> None:
-        loaded = {name: item for name, item in self.filters.items() if isinstance(item, Loaded)}
-        found: dict[str, list[Any]] = {name: [] for name in loaded}
-        if loaded:
-            connection = connections[router.db_for_read(self.queryset.model)]
-            with connection.cursor() as cursor:
-                cursor.execute(*self._choices_sql(connection, loaded))
-                for name, *values in cursor.fetchall():
-                    found[name].append(values)
-        for name, item in loaded.items():
-            item.take(found[name])
+    def _look_up(self) -> None:
+        """Find the values of the address that only the record knows: one query for all."""
+        found: dict[str, list[Any]] = {}
+        arms = []
+        for name, item in self.filters.items():
+            if isinstance(item, FoundFilter):
+                found[name] = []
+                if keys := self._written(name):
+                    arms.append(item.lookup(name, keys, self.queryset))
+        if arms:
+            for name, *values in arms[0].union(*arms[1:], all=True):
+                found[name].append(values)
+        for name, rows in found.items():
+            self.filters[name].take(rows)
 
-    def _choices_sql(self, connection: Any, loaded: dict[str, Any]) -> tuple[str, Any]:
-        """The one query for all drop-downs, made once a process: what is published is the same
-        question every time, and putting it together takes longer than its answer."""
-        key = (type(self), connection.vendor)
-        if reading_date():
-            return self._choices_query(loaded).get_compiler(connection=connection).as_sql()
-        if key not in _CHOICES_SQL:
-            query = self._choices_query(loaded)
-            _CHOICES_SQL[key] = query.get_compiler(connection=connection).as_sql()
-        return _CHOICES_SQL[key]
+    def _written(self, name: str) -> list[str]:
+        try:
+            keys = split_values(str(self.data.get(name, "")))
+        except ValidationError:
+            return []  # its field complains of it
+        return [key for key in keys if key != UNKNOWN and KEY.fullmatch(key)]
 
-    def _choices_query(self, loaded: dict[str, Any]) -> Any:
-        arms = [arm for name, item in loaded.items() for arm in item.arm(name, self.queryset)]
-        return arms[0].union(*arms[1:], all=True).query
+    @cached_property
+    def _complaints(self) -> list[Complaint]:
+        found = [Complaint(name, " ".join(messages)) for name, messages in self.form.errors.items()]
+        if found:
+            return found
+        for _label, _beside, names in self.spans():
+            low, high = (self.form.cleaned_data[name] for name in names)
+            if low is not None and high is not None and low > high:
+                reason = _("the lower end of the span is above the upper one.")
+                found.append(Complaint(names[0], reason))
+        return found
 
     def complaints(self) -> list[Complaint]:
         """What is wrong with the parameters of this set, in the order of its filters."""
-        found = [Complaint(name, " ".join(messages)) for name, messages in self.form.errors.items()]
-        if not found and self.SPAN:
-            low, high = (self.form.cleaned_data[name] for name in self.SPAN[:2])
-            if low is not None and high is not None and low > high:
-                reason = _("the lower end of the span is above the upper one.")
-                found.append(Complaint(self.SPAN[0], reason))
-        return found
+        return list(self._complaints)
+
+    # --- The rows -------------------------------------------------------------------------------
 
     @property
     def qs(self) -> Any:
@@ -357,26 +198,124 @@ class RecordFilterSet(django_filters.FilterSet):
         return super().qs
 
     def filter_queryset(self, queryset: Any) -> Any:
-        queryset = super().filter_queryset(queryset)
+        return self.narrowed()
+
+    def narrowed(self, without: str = "") -> Any:
+        """The rows that the filters leave, one of them left aside. Parameters are right."""
+        queryset = self.queryset
+        for name, item in self.filters.items():
+            if name != without:
+                queryset = item.filter(queryset, self.form.cleaned_data[name])
+        if self.YEARS:
+            name, first, last = self.YEARS
+            ends = (self.form.cleaned_data[end] for end in (first, last))
+            queryset = self.filters[name].span(queryset, *ends)
+        units = self.SPAN[2] if self.SPAN else None
+        return self._within_span(queryset, any_unit=without == units)
+
+    def _within_span(self, queryset: Any, any_unit: bool) -> Any:
+        """Amounts are compared within one unit: yuan, unless others were chosen."""
+        low, high = self._ends()
+        if not self.SPAN or (low is None and high is None):
+            return queryset
+        unit = self._path("unit")
+        queryset = queryset.filter(overlaps(self._path, low, high), **{f"{unit}__gt": ""})
+        return queryset if any_unit else queryset.filter(**{f"{unit}__in": self.units()})
+
+    def _path(self, part: str) -> str:
+        prefix = self.SPAN[3] if self.SPAN else ""
+        return derived(self.queryset.model, f"{prefix}{part}")
+
+    def _ends(self) -> tuple[Decimal | None, Decimal | None]:
+        if not self.SPAN:
+            return None, None
+        low, high = (self.form.cleaned_data[name] for name in self.SPAN[:2])
+        return low, high
+
+    def units(self) -> list[str]:
+        """The units in which a span is meant."""
+        chosen = self.selection(self.SPAN[2] if self.SPAN else "").included
+        keys = [one.key for one in chosen if one.key != UNKNOWN]
+        return keys or [self.DEFAULT_UNIT]
+
+    def spans(self) -> Iterator[tuple[Any, str, Sequence[str]]]:
+        """Each span with its label, the filter that it belongs to, and its two ends."""
+        if self.YEARS:
+            yield self.form.fields[self.YEARS[0]].label, self.YEARS[0], self.YEARS[1:]
         if self.SPAN:
-            low_name, high_name, unit_name, prefix = self.SPAN
-            cleaned = self.form.cleaned_data
-            low, high = cleaned[low_name], cleaned[high_name]
-            if low is not None or high is not None:
-                unit = cleaned[unit_name] or self.DEFAULT_UNIT
-                queryset = queryset.filter(overlaps(prefix, low, high), **{f"{prefix}unit": unit})
-        return queryset
+            yield self.SPAN_LABEL, self.SPAN_BESIDE, self.SPAN[:2]
+
+    # --- What can be chosen ---------------------------------------------------------------------
+
+    def choosable(self) -> Iterator[tuple[str, ChoosableFilter]]:
+        for name in self.form.fields:
+            item = self.filters[name]
+            if isinstance(item, ChoosableFilter):
+                yield name, item
+
+    def selection(self, name: str) -> Selection:
+        return self.form.cleaned_data.get(name) or Selection()
+
+    def selected(self, name: str) -> list[str]:
+        value = self.selection(name)
+        return [one.key for one in (*value.included, *value.excluded)]
+
+    def counts_alone(self, name: str) -> bool:
+        """Whether its own selection, or a span in its unit, is to be left aside."""
+        spanned = self.SPAN and name == self.SPAN[2] and self._ends() != (None, None)
+        return bool(self.selection(name) or spanned)
+
+    @cached_property
+    def counts(self) -> facets.Counts:
+        """One query. Only where no parameter is wrong."""
+        return facets.count(self)
+
+    def facets(self) -> list[facets.Facet]:
+        return facets.facets(self, self.counts)
+
+    # --- In words -------------------------------------------------------------------------------
 
     def applied(self) -> list[Applied]:
-        """The filters that are set, in words; a wrong one as it was written."""
+        """The values that are set, in words; a wrong parameter as it was written."""
         found = []
         for name, field in self.form.fields.items():
+            label = str(field.label)
             value = getattr(self.form, "cleaned_data", {}).get(name)
             if name in self.form.errors:
-                words = shortened(str(self.data.get(name, "")))
-            elif value in (None, "", []):
-                continue
-            else:
-                words = field.words(value)
-            found.append(Applied(name, str(field.label), words))
+                found.append(Applied(name, label, shortened(str(self.data.get(name, "")))))
+            elif isinstance(value, Selection):
+                for chosen, left_out in ((value.included, False), (value.excluded, True)):
+                    found += [
+                        Applied(name, label, str(one.label), one.key, left_out) for one in chosen
+                    ]
+            elif value not in (None, "", []):
+                found.append(Applied(name, label, self._in_words(name, value)))
+        return found
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if isinstance(value, Decimal):
+            return words.amount(value, self.units())
+        return " ".join(value) if isinstance(value, list) else str(value)
+
+    def phrases(self) -> list[str]:
+        """The selection in phrases for a sentence; none where a parameter is wrong."""
+        if self.complaints():
+            return []
+        found = []
+        spans = {names[0]: (label, names) for label, _beside, names in self.spans()}
+        cleaned = self.form.cleaned_data
+        for name, field in self.form.fields.items():
+            value = cleaned[name]
+            if isinstance(value, Selection):
+                found += words.selection(self.filters[name], field.label, value)
+            elif isinstance(value, list) and value:
+                found.append(words.terms(value))
+            elif name in spans:
+                label, names = spans[name]
+                ends = [
+                    "" if cleaned[end] is None else self._in_words(end, cleaned[end])
+                    for end in names
+                ]
+                if any(ends):
+                    found.append(words.span(label, *ends))
         return found

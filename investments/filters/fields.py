@@ -1,10 +1,10 @@
 """Form fields of the filters: each reads one bounded parameter, and says why it cannot.
 
-A field's `words(value)` names a cleaned value for the reader.
+Choosable filters share one grammar: values with commas between them, `-` before what is left out,
+`unknown` for the blank.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,18 +12,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from investments.dates import FIRST_YEAR, LAST_YEAR
 from investments.languages import list_comma
-from investments.quantities.format import format_number
 
 UNKNOWN = "unknown"
 UNKNOWN_LABEL = gettext_lazy("not known")
+NONE_LABEL = gettext_lazy("none")
 ANY = pgettext_lazy("filter", "any")
-MAX_TERMS, MAX_LENGTH, MAX_CHOICES = 5, 100, 200
+MAX_TERMS, MAX_LENGTH, MAX_VALUES = 5, 100, 20
 LISTED = 12  # allowed values that an explanation spells out
 SHOWN = 60  # characters of a wrong value that an explanation repeats
+IN_FORM = {"form": "filters"}  # fields stand beside the rows, the form above them
 NUMBER = re.compile(r"\d{1,18}(\.\d{1,6})?")
 
 
@@ -66,103 +67,126 @@ class TermsField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """Length and characters are checked on the whole."""
 
-    def words(self, value: Any) -> str:
-        return " ".join(value)
-
-
-class ListedField(forms.Field):
-    """One code of a list; `choices` are pairs of code and label, without the empty one."""
-
-    widget = forms.Select
-
-    def __init__(self, *, choices: Any = (), unknown: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        pairs = [(str(code), label) for code, label in choices]
-        self.pairs = [*pairs, (UNKNOWN, UNKNOWN_LABEL)] if unknown else pairs
-        if isinstance(self.widget, forms.Select):
-            self.widget.choices = [("", ANY), *self.pairs]
-
-    def to_python(self, value: Any) -> str:
-        value = (value or "").strip()
-        if value and value not in dict(self.pairs):
-            return self.unlisted(value)
-        return value
-
-    def unlisted(self, value: str) -> str:
-        raise refuse(value, one_of([code for code, _label in self.pairs]))
-
-    def words(self, value: Any) -> str:
-        return str(dict(self.pairs).get(value, value))
-
-
-class YearField(ListedField):
-    """A year; the list has those that occur, but any within bounds is a fair question."""
-
-    def unlisted(self, value: str) -> str:
-        if re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= LAST_YEAR:
-            self.pairs.append((value, value))
-            self.widget.choices = [("", ANY), *self.pairs]
-            return value
-        reason = _("write a year from %(first)s to %(last)s, or “unknown” where it is offered.")
-        raise refuse(value, reason % {"first": FIRST_YEAR, "last": LAST_YEAR})
-
 
 @dataclass(frozen=True)
 class Chosen:
-    """A related record that was chosen."""
+    """A value that was chosen: a code, a year, or the slug of a record with its `pk`."""
 
-    pk: int
-    slug: str
-    label: str
+    key: str
+    label: Any
+    pk: int = 0
 
 
-class RelatedField(ListedField):
-    """A related record by its slug: a drop-down, or where that would be long a text field."""
+@dataclass(frozen=True)
+class Selection:
+    """What is chosen of one filter: rows with any of `included` and with none of `excluded`."""
 
-    def __init__(
-        self,
-        *,
-        rows: dict[str, Chosen] | None = None,
-        find: Callable[[str], Chosen | None] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.rows = rows or {}
-        self.find = find
-        self.long = len(self.rows) > MAX_CHOICES
-        if self.long:
-            kwargs["widget"] = forms.TextInput
-            kwargs.setdefault(
-                "help_text",
-                _("The last part of the record's address, such as %(slug)s.")
-                % {"slug": next(iter(self.rows))},
-            )
-        super().__init__(choices=[(slug, row.label) for slug, row in self.rows.items()], **kwargs)
+    included: tuple[Chosen, ...] = ()
+    excluded: tuple[Chosen, ...] = ()
 
-    def clean(self, value: Any) -> Any:
-        slug = self.to_python(value)
-        return self.rows.get(slug, slug)
+    def __bool__(self) -> bool:
+        return bool(self.included or self.excluded)
 
-    def unlisted(self, value: str) -> str:
-        """Published but not among the choices: an empty answer, not a wrong question."""
-        found = self.find(value) if self.find and re.fullmatch(r"[-\w]{1,120}", value) else None
-        if found is None:
-            if self.long:
-                raise refuse(value, _("there is no such record."))
-            return super().unlisted(value)
-        self.rows[value] = found
-        self.pairs.append((value, found.label))
-        if isinstance(self.widget, forms.Select):
-            self.widget.choices = [("", ANY), *self.pairs]
-        return value
+    def state(self, key: str) -> str:
+        """ "in", "out", or nothing."""
+        if any(chosen.key == key for chosen in self.included):
+            return "in"
+        return "out" if any(chosen.key == key for chosen in self.excluded) else ""
 
-    def words(self, value: Any) -> str:
-        return value.label if isinstance(value, Chosen) else super().words(value)
+
+def split_values(text: str) -> dict[str, bool]:
+    """The values of a list with commas, each with whether it is left out (`-` before it)."""
+    found: dict[str, bool] = {}
+    for part in (part.strip() for part in text.split(",")):
+        if not part:
+            continue
+        value, left_out = part.removeprefix("-"), part.startswith("-")
+        if not value:
+            raise refuse(part, _("name the value to leave out after the sign."))
+        if found.setdefault(value, left_out) != left_out:
+            raise refuse(value, _("it is both asked for and left out."))
+    if len(found) > MAX_VALUES:
+        raise refuse(text, _("give at most %(count)s values.") % {"count": MAX_VALUES})
+    return found
+
+
+class SelectionField(forms.Field):
+    """Codes of a list, any of which a row may have; `unknown` names the blank where there is
+    one."""
+
+    widget = forms.TextInput(attrs=IN_FORM)
+
+    def __init__(self, *, choices: Any = (), unknown: Any = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = {str(code): label for code, label in choices}
+        if unknown:
+            self.choices[UNKNOWN] = unknown
+
+    def to_python(self, value: Any) -> Selection:
+        included: list[Chosen] = []
+        excluded: list[Chosen] = []
+        for key, left_out in split_values(value or "").items():
+            (excluded if left_out else included).append(self.find(key))
+        return Selection(tuple(included), tuple(excluded))
+
+    def find(self, key: str) -> Chosen:
+        if key not in self.choices:
+            raise refuse(key, one_of(list(self.choices)))
+        return Chosen(key, self.choices[key])
+
+
+class YearField(SelectionField):
+    """Years: any within bounds is a fair question."""
+
+    def find(self, key: str) -> Chosen:
+        return Chosen(key, key) if _is_year(key) else self._blank(key)
+
+    def _blank(self, key: str) -> Chosen:
+        if key in self.choices:
+            return super().find(key)
+        raise refuse(key, _write_a_year())
+
+
+def _is_year(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{4}", text)) and FIRST_YEAR <= int(text) <= LAST_YEAR
+
+
+def _write_a_year() -> str:
+    reason = _("write a year from %(first)s to %(last)s, or “unknown” where it is offered.")
+    return reason % {"first": FIRST_YEAR, "last": LAST_YEAR}
+
+
+class YearEndField(forms.Field):
+    """One end of a span of years."""
+
+    widget = forms.TextInput(attrs={**IN_FORM, "inputmode": "numeric", "maxlength": 4})
+
+    def to_python(self, value: Any) -> int | None:
+        text = (value or "").strip()
+        if text and not _is_year(text):
+            raise refuse(text, _write_a_year())
+        return int(text) if text else None
+
+
+class FoundField(SelectionField):
+    """Values that the record has; `found` are those of the address that were found in it."""
+
+    def __init__(self, *, found: dict[str, Chosen] | None = None, **kwargs: Any) -> None:
+        self.found = found or {}
+        super().__init__(**kwargs)
+
+    def find(self, key: str) -> Chosen:
+        if key in self.choices:
+            return super().find(key)
+        if key not in self.found:
+            raise refuse(key, _("the record has nothing of this name."))
+        return self.found[key]
 
 
 class QuantityField(forms.Field):
     """A number that is not negative, in base units: at most 18 digits and 6 after the point."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    widget = forms.TextInput(attrs={**IN_FORM, "inputmode": "decimal"})
 
     def to_python(self, value: Any) -> Decimal | None:
         text = (value or "").strip()
@@ -174,10 +198,3 @@ class QuantityField(forms.Field):
                 _("write a plain number such as 30000000000, at most 18 digits long."),
             )
         return Decimal(text)
-
-    def words(self, value: Any) -> str:
-        return format_number(value)
-
-
-def counted_complaints(count: int) -> str:
-    return ngettext("%(count)s parameter", "%(count)s parameters", count) % {"count": count}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from investments.choices import (
@@ -18,16 +18,20 @@ from investments.choices import (
     Status,
 )
 from investments.filters.base import (
-    CodeFilter,
     QuantityFilter,
     RecordFilterSet,
-    RelatedFilter,
     TermsFilter,
+    YearEndFilter,
+)
+from investments.filters.choose import (
+    CodeFilter,
+    RelatedFilter,
     ValueFilter,
     Via,
     YearFilter,
     via_any_statement,
 )
+from investments.filters.fields import NONE_LABEL
 from investments.languages import country_name, language_name
 from investments.models import (
     Classification,
@@ -55,7 +59,7 @@ from investments.quantities.units import UNITS, UnitKind, codes, unit_choices
 NAMES = ("name", "name_zh", "aliases")
 SUMMARY = ("summary", "summary_zh")
 CURRENCIES = [(code, UNITS[code].label) for code in codes(UnitKind.MONEY)]
-KNOWN = [("known", _("known")), ("unknown", _("not known"))]
+KNOWN = [("known", _("known"))]
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 SUBJECT_TYPES = [
     ("event", _("event")),
@@ -73,42 +77,55 @@ SPAN_HELP = _(
 
 
 def source_filter(model: Any) -> RelatedFilter:
-    return RelatedFilter(Source, via=via_any_statement(model), label=_("source"))
+    return RelatedFilter(
+        Source, via=via_any_statement(model), unknown=NONE_LABEL, label=_("source")
+    )
 
 
-def _amount_known(value: str) -> Q:
-    unknown = Q(**{derived(Project, "amount_unit"): ""})
-    return unknown if value == "unknown" else ~unknown
+def subject_type(model: Any = None) -> Case:
+    """What a figure is about."""
+    whens = [When(**{f"{name}__isnull": False}, then=Value(name)) for name in SUBJECTS]
+    return Case(*whens, output_field=CharField())
 
 
-def _conversion(value: str) -> Q:
-    return Q(conversion_of__isnull=value == "no")
+def _amount_known(model: Any) -> Case:
+    unknown = When(**{derived(model, "amount_unit"): ""}, then=Value(""))
+    return Case(unknown, default=Value("known"), output_field=CharField())
 
 
-def _subject_type(value: str) -> Q:
-    return Q(**{f"{value}__isnull": False})
+def _conversion(model: Any) -> Case:
+    none = When(conversion_of__isnull=True, then=Value("no"))
+    return Case(none, default=Value("yes"), output_field=CharField())
 
 
-def _of_subject_type(value: str) -> Q:
-    return Q(pk__in=_figures(**{f"{value}__isnull": False}))
-
-
-def _with_status(value: str) -> Q:
-    return Q(pk__in=_figures(status=value))
-
-
-def _figures(**condition: Any) -> Any:
-    return Figure.objects.published().filter(**condition).order_by().values("statistic")
-
-
-def _in_role(own: str) -> Any:
-    def condition(value: str) -> Q:
-        taking_part = Participation.objects.published().filter(
-            role=value, **{f"{own}__isnull": False}
-        )
-        return Q(pk__in=taking_part.order_by().values(own))
-
-    return condition
+# Phrases of a sentence: with values, without them, with the blank, without it
+PART_OF = (
+    _("part of %(values)s"),
+    _("not part of %(values)s"),
+    _("part of nothing larger"),
+    _("part of something larger"),
+)
+AMOUNT_PRINTED_AS = (
+    _("with an amount printed as %(values)s"),
+    _("without an amount printed as %(values)s"),
+    _("with no amount known"),
+    _("with an amount known"),
+)
+PRINTED_AS = (_("printed as %(values)s"), _("not printed as %(values)s"))
+SIGNED_AT = (
+    _("signed at %(values)s"),
+    _("not signed at %(values)s"),
+    _("signed at no known event"),
+    _("signed at a known event"),
+)
+ABOUT = (_("about: %(values)s"), _("not about: %(values)s"))
+MEASURED_OF = (
+    _("measured of: %(values)s"),
+    _("not measured of: %(values)s"),
+    _("measured of nothing"),
+    _("measured of something"),
+)
+YEAR_FROM, YEAR_TO = _("year from"), _("year to")
 
 
 class AmountFilterSet(RecordFilterSet):
@@ -117,23 +134,30 @@ class AmountFilterSet(RecordFilterSet):
     SPAN = ("amount_from", "amount_to", "currency", "amount_")
     LAST = ("amount", "amount_from", "amount_to", "currency", "qualifier", "source")
 
-    amount = CodeFilter(choices=KNOWN, condition=_amount_known, label=_("amount"))
+    amount = CodeFilter(choices=KNOWN, expression=_amount_known, unknown=True, label=_("amount"))
     amount_from = QuantityFilter(label=_("amount from"), help_text=SPAN_HELP)
     amount_to = QuantityFilter(label=_("amount to"))
-    currency = CodeFilter(field_name="amount_unit", choices=CURRENCIES, label=_("currency"))
+    currency = CodeFilter(
+        field_name="amount_unit", choices=CURRENCIES, unknown=True, label=_("currency")
+    )
     qualifier = CodeFilter(
         field_name="amount_qualifier",
         choices=Qualifier.choices,
         unknown=True,
+        phrases=AMOUNT_PRINTED_AS,
         label=_("amount printed as"),
     )
 
 
 class EventFilterSet(AmountFilterSet):
+    YEARS = ("year", "year_from", "year_to")
+
     q = TermsFilter(*NAMES, *SUMMARY)
     kind = CodeFilter(choices=EventKind.choices, label=_("kind"))
-    series = RelatedFilter(EventSeries, label=_("series"))
+    series = RelatedFilter(EventSeries, unknown=NONE_LABEL, label=_("series"))
     year = YearFilter(field_name="date", unknown=True, label=_("year"))
+    year_from = YearEndFilter(label=YEAR_FROM)
+    year_to = YearEndFilter(label=YEAR_TO)
     industry = RelatedFilter(
         Industry,
         via=[
@@ -153,16 +177,21 @@ class EventFilterSet(AmountFilterSet):
             Via(Participation, "event", "organisation"),
             Via(Participation, "batch__event", "organisation"),
         ],
+        unknown=True,
         label=_("organisation"),
     )
     source = source_filter(Event)
 
 
 class ProjectFilterSet(AmountFilterSet):
+    YEARS = ("signed", "signed_from", "signed_to")
+
     q = TermsFilter(*NAMES, *SUMMARY)
     kind = CodeFilter(choices=ProjectKind.choices, label=_("kind"))
     stage = CodeFilter(choices=Stage.choices, unknown=True, label=_("stage"))
     signed = YearFilter(unknown=True, label=_("year of signing"))
+    signed_from = YearEndFilter(label=_("signed from the year"))
+    signed_to = YearEndFilter(label=_("signed up to the year"))
     industry = RelatedFilter(
         Industry,
         via=[Via(Classification, "project", "industry")],
@@ -176,10 +205,15 @@ class ProjectFilterSet(AmountFilterSet):
     organisation = RelatedFilter(
         Organisation,
         via=[Via(Participation, "project", "organisation")],
+        unknown=True,
         label=_("organisation"),
     )
     event = RelatedFilter(
-        Event, field_name="signing_event", unknown=True, label=_("signed at the event")
+        Event,
+        field_name="signing_event",
+        unknown=True,
+        phrases=SIGNED_AT,
+        label=_("signed at the event"),
     )
     source = source_filter(Project)
 
@@ -189,14 +223,25 @@ class StatisticFilterSet(RecordFilterSet):
     kind = CodeFilter(choices=StatisticKind.choices, label=_("kind"))
     unit = CodeFilter(choices=unit_choices(), label=_("unit"))
     subject_type = CodeFilter(
-        choices=SUBJECT_TYPES, condition=_of_subject_type, label=_("measured of")
+        choices=SUBJECT_TYPES,
+        via=[Via(Figure, "statistic", subject_type())],
+        unknown=NONE_LABEL,
+        phrases=MEASURED_OF,
+        label=_("measured of"),
     )
-    status = CodeFilter(choices=Status.choices, condition=_with_status, label=_("status"))
+    status = CodeFilter(
+        choices=Status.choices,
+        via=[Via(Figure, "statistic", "status")],
+        unknown=NONE_LABEL,
+        label=_("status"),
+    )
     source = source_filter(Statistic)
 
 
 class FigureFilterSet(RecordFilterSet):
     SPAN = ("value_from", "value_to", "unit", "")
+    SPAN_LABEL = _("value")
+    YEARS = ("year", "year_from", "year_to")
 
     q = TermsFilter(
         "statistic__name",
@@ -206,12 +251,16 @@ class FigureFilterSet(RecordFilterSet):
         "note",
         "note_zh",
     )
-    subject_type = CodeFilter(choices=SUBJECT_TYPES, condition=_subject_type, label=_("about"))
+    subject_type = CodeFilter(
+        choices=SUBJECT_TYPES, expression=subject_type, phrases=ABOUT, label=_("about")
+    )
     statistic = RelatedFilter(Statistic, label=_("statistic"))
     status = CodeFilter(choices=Status.choices, label=_("status"))
-    qualifier = CodeFilter(choices=Qualifier.choices, label=_("printed as"))
+    qualifier = CodeFilter(choices=Qualifier.choices, phrases=PRINTED_AS, label=_("printed as"))
     standing = CodeFilter(choices=Standing.choices, label=_("standing"))
     year = YearFilter(field_name="period", unknown=True, label=_("year"))
+    year_from = YearEndFilter(label=YEAR_FROM)
+    year_to = YearEndFilter(label=YEAR_TO)
     value_from = QuantityFilter(
         label=_("value from"),
         help_text=_(
@@ -225,34 +274,40 @@ class FigureFilterSet(RecordFilterSet):
         Place,
         via=[Via(Figure, "pk", "place"), Via(Figure, "pk", "area")],
         tree=True,
+        unknown=NONE_LABEL,
         label=_("place"),
     )
-    industry = RelatedFilter(
-        Industry, via=[Via(Figure, "pk", "industry")], tree=True, label=_("industry")
-    )
-    organisation = RelatedFilter(Organisation, label=_("organisation"))
+    industry = RelatedFilter(Industry, tree=True, unknown=NONE_LABEL, label=_("industry"))
+    organisation = RelatedFilter(Organisation, unknown=NONE_LABEL, label=_("organisation"))
     event = RelatedFilter(
         Event,
         via=[Via(Figure, "pk", "event"), Via(Figure, "pk", "batch__event")],
+        unknown=NONE_LABEL,
         label=_("event"),
     )
     project = RelatedFilter(
         Project,
         via=[Via(Figure, "pk", "project"), Via(Figure, "pk", "batch__initiative")],
+        unknown=NONE_LABEL,
         label=_("project"),
     )
-    batch = RelatedFilter(SigningBatch, label=_("reported total"))
+    batch = RelatedFilter(SigningBatch, unknown=NONE_LABEL, label=_("reported total"))
     source = RelatedFilter(Source, label=_("source"))
-    conversion = CodeFilter(choices=YES_NO, condition=_conversion, label=_("conversion"))
+    conversion = CodeFilter(choices=YES_NO, expression=_conversion, label=_("conversion"))
 
 
 class IndustryFilterSet(RecordFilterSet):
     q = TermsFilter(*NAMES)
     tier = RelatedFilter(
-        Tier, via=[Via(Placement, "industry", "tier")], unknown=True, label=_("tier")
+        Tier, via=[Via(Placement, "industry", "tier")], unknown=NONE_LABEL, label=_("tier")
     )
     part_of = RelatedFilter(
-        Industry, via=[Via(Industry, "pk", "parent")], tree=True, label=_("part of")
+        Industry,
+        field_name="parent",
+        tree=True,
+        unknown=NONE_LABEL,
+        phrases=PART_OF,
+        label=_("part of"),
     )
     source = source_filter(Industry)
 
@@ -262,7 +317,10 @@ class OrganisationFilterSet(RecordFilterSet):
     kind = CodeFilter(choices=OrganisationKind.choices, label=_("kind"))
     country = ValueFilter(labels=country_name, unknown=True, label=_("country"))
     role = CodeFilter(
-        choices=ParticipationRole.choices, condition=_in_role("organisation"), label=_("role")
+        choices=ParticipationRole.choices,
+        via=[Via(Participation, "organisation", "role")],
+        unknown=NONE_LABEL,
+        label=_("role"),
     )
     industry = RelatedFilter(
         Industry,
@@ -284,7 +342,10 @@ class OrganisationFilterSet(RecordFilterSet):
 class PersonFilterSet(RecordFilterSet):
     q = TermsFilter(*NAMES)
     role = CodeFilter(
-        choices=ParticipationRole.choices, condition=_in_role("person"), label=_("role")
+        choices=ParticipationRole.choices,
+        via=[Via(Participation, "person", "role")],
+        unknown=NONE_LABEL,
+        label=_("role"),
     )
     organisation = RelatedFilter(
         Organisation,
@@ -295,6 +356,7 @@ class PersonFilterSet(RecordFilterSet):
     event = RelatedFilter(
         Event,
         via=[Via(Participation, "person", "event"), Via(Participation, "person", "batch__event")],
+        unknown=NONE_LABEL,
         label=_("event"),
     )
     source = source_filter(Person)
@@ -303,12 +365,23 @@ class PersonFilterSet(RecordFilterSet):
 class PlaceFilterSet(RecordFilterSet):
     q = TermsFilter(*NAMES)
     kind = CodeFilter(choices=PlaceKind.choices, label=_("kind"))
-    part_of = RelatedFilter(Place, via=[Via(Place, "pk", "parent")], tree=True, label=_("part of"))
+    part_of = RelatedFilter(
+        Place,
+        field_name="parent",
+        tree=True,
+        unknown=NONE_LABEL,
+        phrases=PART_OF,
+        label=_("part of"),
+    )
     source = source_filter(Place)
 
 
 class SourceFilterSet(RecordFilterSet):
+    YEARS = ("year", "year_from", "year_to")
+
     q = TermsFilter(*NAMES, "site")
     publisher = RelatedFilter(Organisation, unknown=True, label=_("publisher"))
     language = ValueFilter(labels=language_name, label=_("language"))
     year = YearFilter(field_name="published", unknown=True, label=_("year"))
+    year_from = YearEndFilter(label=YEAR_FROM)
+    year_to = YearEndFilter(label=YEAR_TO)

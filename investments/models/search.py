@@ -21,7 +21,7 @@ class Begins(StartsWith):
     lookup_name = "begins"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
         span = [*params, self.rhs, *params, f"{self.rhs}{LAST}"]
         return f"({column} >= %s AND {column} < %s)", span

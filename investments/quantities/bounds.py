@@ -52,28 +52,48 @@ def complaint(low: Decimal | None, high: Decimal | None, qualifier: str) -> str:
     return "" if low is not None and low == high else "point"
 
 
-def total(members: Iterable[Bounds | None]) -> Total:
-    """Sum non-negative amounts of one unit; None stands for a member whose amount is unknown.
+@dataclass(frozen=True)
+class Sums:
+    """What is added up of the known members of a sum, in one unit: `lows` and `highs` count the
+    bounds there are, `exact` the members that are printed bare."""
 
-    Never a guess: an unknown or "over" member opens the sum upwards, an "under" member counts
-    from zero beside others, and "about" or "level" members leave an "about" sum.
-    """
+    known: int
+    lows: int
+    low: Decimal
+    highs: int
+    high: Decimal
+    exact: int
+
+    def total(self, members: int) -> Total:
+        """The sum of so many members, those without an amount included.
+
+        Never a guess: an unknown or "over" member opens the sum upwards, an "under" member counts
+        from zero beside others, and "about" or "level" members leave an "about" sum.
+        """
+        if not self.known:
+            return Total(None, 0, members)
+        closed = self.highs == members
+        bounds: Bounds | None
+        if not self.lows:
+            bounds = Bounds(None, self.high, Qualifier.UNDER) if closed else None
+        elif not closed:
+            bounds = Bounds(self.low, None, Qualifier.OVER)
+        elif self.low != self.high:
+            bounds = Bounds(self.low, self.high, Qualifier.RANGE)
+        else:
+            hedge = Qualifier.EXACT if self.exact == self.known else Qualifier.ABOUT
+            bounds = Bounds(self.low, self.low, hedge)
+        return Total(bounds, self.known, members)
+
+
+def total(members: Iterable[Bounds | None]) -> Total:
+    """Sum non-negative amounts of one unit; None stands for a member whose amount is unknown."""
     listed = list(members)
     known = [member for member in listed if member is not None]
-    if not known:
-        return Total(None, 0, len(listed))
     lows = [member.low for member in known if member.low is not None]
     highs = [member.high for member in known if member.high is not None]
-    low, high = sum(lows, Decimal(0)), sum(highs, Decimal(0))
-    closed = len(highs) == len(listed)
-    bounds: Bounds | None
-    if not lows:
-        bounds = Bounds(None, high, Qualifier.UNDER) if closed else None
-    elif not closed:
-        bounds = Bounds(low, None, Qualifier.OVER)
-    elif low != high:
-        bounds = Bounds(low, high, Qualifier.RANGE)
-    else:
-        exact = all(member.qualifier == Qualifier.EXACT for member in known)
-        bounds = Bounds(low, low, Qualifier.EXACT if exact else Qualifier.ABOUT)
-    return Total(bounds, len(known), len(listed))
+    exact = sum(member.qualifier == Qualifier.EXACT for member in known)
+    sums = Sums(
+        len(known), len(lows), sum(lows, Decimal(0)), len(highs), sum(highs, Decimal(0)), exact
+    )
+    return sums.total(len(listed))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django import template
 
-from investments.charts import Chart, of_projects, size
-from investments.datasets import DATASETS
+from investments.charts import CURRENCY, Chart, size
+from investments.details import charting
 
 register = template.Library()
 
@@ -24,14 +24,17 @@ class Picture:
 
 
 @register.simple_tag
-def pictures(chart: Chart) -> list[Picture]:
-    """The drawings among which a browser chooses, the last for all others."""
-    media = {
-        "narrow-dark": f"{NARROW} and {DARK}",
-        "narrow-light": NARROW,
-        "wide-dark": DARK,
-        "wide-light": "",
-    }
+def pictures(chart: Chart, compact: bool = False) -> list[Picture]:
+    """The drawings among which a browser chooses, the last for all others; `compact`: the narrow
+    ones alone, for several beside each other."""
+    media = {"narrow-dark": DARK, "narrow-light": ""}
+    if not compact:
+        media = {
+            "narrow-dark": f"{NARROW} and {DARK}",
+            "narrow-light": NARROW,
+            "wide-dark": DARK,
+            "wide-light": "",
+        }
     return [
         Picture(chart.url(f"{name}.svg"), *size(chart, name), when) for name, when in media.items()
     ]
@@ -40,5 +43,11 @@ def pictures(chart: Chart) -> list[Picture]:
 @register.simple_tag
 def project_chart(part: str) -> Chart | None:
     """How many projects there are by stage (one query), industry or year (PROJECT_PARTS)."""
-    dataset = DATASETS["projects"]
-    return of_projects(part, dataset.rows(), dataset.list_url())
+    return charting.projects(part)
+
+
+@register.simple_tag
+def signings_chart(how: str = "by-event", unit: str = CURRENCY) -> Chart | None:
+    """What was signed, by event or by year, or how much of it is named here (SIGNING_PARTS): at
+    most four queries."""
+    return charting.signings(how, unit)

@@ -1,25 +1,26 @@
-"""Pictures, data and embeddable pages of charts; each reads its own rows."""
+"""Charts on pages of their own, to embed and as files, and the list of them; each reads its own
+rows."""
 
 import csv
 import io
-from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from investments import charts
 from investments.charts import Chart
+from investments.charts.figures import unit_words
 from investments.columns.base import plain
 from investments.datasets import DATASETS
-from investments.details import common
+from investments.details import charting
 from investments.exports import defused
-from investments.models import Event, Milestone, Statistic
 
 HEADERS = (
     "label",
@@ -35,25 +36,70 @@ HEADERS = (
     "id",
     "source_title",
     "source_published",
+    "series_break",
+    "group",
+    "named",
 )
 COUNT_HEADERS = ("code", "label", "count")
+
+
+EMBED_WIDTH, EMBED_ROOM = 700, 260  # of a frame: its width, and what it shows beside the picture
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The record's charts: the ones of the whole record drawn, the others by name. Queries do not
+    grow with them; of each kind the first charting.LISTED are named."""
+    currencies = charting.currencies()
+    context = {
+        "drawn": [chart for chart in map(charting.projects, charts.PROJECT_PARTS) if chart],
+        "signings": [
+            (title, unit_words(unit), reverse("investments:chart", args=["signings", how, unit]))
+            for how, title in charts.SIGNING_PARTS.items()
+            for unit in (charting.counted() if how == "coverage" else currencies)
+        ],
+        "sections": [
+            ("statistics", DATASETS["statistics"], charting.of_statistics()),
+            ("events", DATASETS["events"], charting.of_events()),
+            *((of, DATASETS[of], charting.of_subjects(of)) for of in charting.SUBJECTS),
+        ],
+        "limit": charting.LISTED,
+    }
+    return render(request, "investments/chart_list.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, of: str, slug: str, part: str) -> HttpResponse:
+    """The chart on a page of the site, with what it takes to use it elsewhere."""
+    chart = found(of, slug, part)
+    width, height = EMBED_WIDTH, charts.size(chart, "wide-light")[1] + EMBED_ROOM
+    context = {
+        "chart": chart,
+        "crumbs": [(_("Charts"), reverse("investments:chart_list"))],
+        "embed": {
+            "address": request.build_absolute_uri(chart.embed_url),
+            "page": request.build_absolute_uri(chart.page_url),
+            "width": width,
+            "height": height,
+        },
+    }
+    return render(request, "investments/chart.html", context)
 
 
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @xframe_options_exempt
 @require_safe
-def page(request: HttpRequest, of: str, slug: str, part: str) -> HttpResponse:
+def embed(request: HttpRequest, of: str, slug: str, part: str) -> HttpResponse:
     """The chart alone, for other sites to show in a frame. It has no forms and reads no cookies,
     so there is nothing that a frame around it could steal."""
-    chart = found(of, slug, part)
-    return render(request, "investments/chart_embed.html", {"chart": chart})
+    return render(request, "investments/chart_embed.html", {"chart": found(of, slug, part)})
 
 
 @require_safe
 def file(request: HttpRequest, of: str, slug: str, part: str, name: str) -> HttpResponse:
     """`name` is one of a fixed set. The tag is made from what the picture shows: a reader who has
     it costs no drawing, and a change in the record is seen at once."""
-    stem, _dot, kind = name.partition(".")
+    stem, __, kind = name.partition(".")
     pictures = kind == "svg" and stem in charts.VARIANTS
     if not pictures and name not in ("chart.png", "chart.csv"):
         raise Http404
@@ -82,40 +128,10 @@ def _shared(response: Any) -> HttpResponse:
 
 
 def found(of: str, slug: str, part: str) -> Chart:
-    makers: dict[str, Callable[[str], list[Chart]]] = {
-        "statistics": _statistic,
-        "events": _event,
-        "projects": lambda slug: _projects(slug, part),
-    }
-    maker = makers.get(of)
-    for chart in maker(slug) if maker else []:
-        if chart.part == part:
-            return chart
-    raise Http404
-
-
-def _statistic(slug: str) -> list[Chart]:
-    row = Statistic.objects.published().filter(slug=slug).first()
-    return charts.of_statistic(row, common.figures_of(Q(statistic=row))) if row else []
-
-
-def _event(slug: str) -> list[Chart]:
-    row = Event.objects.published().filter(slug=slug).first()
-    if row is None:
-        return []
-    batches = common.batches_of(Q(event=row))
-    milestones = common.statements(Milestone, Q(batch__event=row), "project", "batch")
-    figures = common.figures_of(Q(batch__event=row))
-    reported = common.totals(batches, figures, (), milestones)
-    return charts.of_signings(row, batches, figures, common.named_counts(reported))
-
-
-def _projects(slug: str, part: str) -> list[Chart]:
-    if slug != "all" or part not in charts.PROJECT_PARTS:
-        return []
-    dataset = DATASETS["projects"]
-    chart = charts.of_projects(part, dataset.rows(), dataset.list_url())
-    return [chart] if chart else []
+    chart = charting.find(of, slug, part)
+    if chart is None:
+        raise Http404
+    return chart
 
 
 def table(chart: Chart) -> bytes:
@@ -144,6 +160,9 @@ def table(chart: Chart) -> bytes:
             figure.slug,
             source.name if source else "",
             source.published if source else "",
+            mark.series_break,
+            mark.group,
+            mark.named,
         ]
         writer.writerow([defused(plain(cell)) for cell in cells])
     return text.getvalue().encode()

@@ -18,12 +18,11 @@ class BothLanguages(Sitemap):
 
 
 class PagesSitemap(BothLanguages):
-    """The start page, the reading guide and the lists."""
+    """The start page, the reading guide, the charts and the lists."""
 
     def items(self) -> list[str]:
-        return ["investments:home", "investments:about"] + [
-            dataset.list_url_name for dataset in DATASETS.values()
-        ]
+        pages = ["investments:home", "investments:about", "investments:chart_list"]
+        return pages + [dataset.list_url_name for dataset in DATASETS.values()]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -50,7 +49,8 @@ SITEMAPS: dict[str, Sitemap] = {
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """All may read all but the desk; filtered lists are left to people, who can ask for any."""
+    """All may read all but the desk; filtered lists are left to people, who can ask for any. Such
+    a page says so itself as well, to those who came to it without asking here."""
     sitemap = request.build_absolute_uri(reverse("sitemap_index"))
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /zh-hans/admin/", "Disallow: /*?"]
     return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")

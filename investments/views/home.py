@@ -1,34 +1,42 @@
 """The start page and the reading guide."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from investments.choices import StatisticRole, Status
+from investments import conflicts
+from investments.conflicts import Kind
 from investments.datasets import DATASETS
-from investments.details.common import LIMIT
-from investments.models import Event, Figure, Project, Source
+from investments.details import home as details
+from investments.models import Event, Project
 
-SIGNINGS, EVENTS, PROJECTS, TARGETS, HEADLINES, SOURCES = 6, 5, 6, 12, 8, 5
-CURRENCY = "CNY"  # amounts in different currencies have no common order
-HOME_PLACE = "liangjiang-new-area"
+EVENTS, PROJECTS = 4, 4
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Eight queries."""
+    """Eight queries: the lists' counts, projects by stage with their amounts, two that find
+    conflicts, all figures shown, and the latest events, projects and sources. The chart of
+    signings in the template takes up to four more."""
+    found = conflicts.find()
+    answers = details.answers(found)
+    stages = details.stages()
     context = {
         "counts": counts(),
-        "signings": signings(),
-        "events": Event.objects.published().for_list()[:EVENTS],
-        "projects": Project.objects.published().for_list()[:PROJECTS],
-        "targets": targets(),
-        "headlines": headlines(),
-        "sources": Source.objects.published()[:SOURCES],
+        "signings": answers.signings,
+        "stages": stages,
+        "headlines": answers.headlines,
+        "targets": answers.targets,
+        "conflicts": [(kind, number) for kind, number in found.counts().items() if number],
+        "differences": len(found.conflicts),
+        "no_contradiction": not found.counts()[Kind.CONTRADICTION],
+        "telling": answers.telling,
+        "events": Event.objects.published().newest_first().for_list()[:EVENTS],
+        "projects": Project.objects.published().newest_first().for_list()[:PROJECTS],
+        "sources": details.sources(),
     }
     return render(request, "investments/home.html", context)
 
@@ -52,51 +60,3 @@ def counts() -> list[tuple[Any, int, str]]:
     return [
         (dataset.label, found.get(key, 0), dataset.list_url()) for key, dataset in DATASETS.items()
     ]
-
-
-def signings() -> list[Figure]:
-    """The largest amounts signed: whole totals and projects, results alone, of each subject the
-    figure that stands best."""
-    amounts = (
-        Figure.objects.published()
-        .results()
-        .filter(statistic__role=StatisticRole.AMOUNT, unit=CURRENCY, conversion_of__isnull=True)
-    )
-    best = Q(batch__parent__isnull=True, pk=_best_of(amounts, "batch"))
-    best |= Q(pk=_best_of(amounts, "project"))
-    largest = amounts.for_list().filter(best).order_by(F("low").desc(nulls_last=True), "slug")
-    return list(largest[:SIGNINGS])
-
-
-def _best_of(figures: Any, subject: str) -> Subquery:
-    same = figures.best_first().filter(**{subject: OuterRef(subject)})
-    return Subquery(same.values("pk")[:1])
-
-
-def targets() -> list[Figure]:
-    """What the latest source with targets aims at."""
-    listed = list(
-        Figure.objects.published()
-        .for_list()
-        .best_first()
-        .filter(status=Status.TARGET)
-        .order_by(F("source__published_end").desc(nulls_last=True), "source", "paragraph", "slug")[
-            :TARGETS
-        ]
-    )
-    return [row for row in listed if row.source_id == listed[0].source_id]
-
-
-def headlines() -> list[Figure]:
-    """Results of the new area itself: of each statistic the best figure of its latest period."""
-    results = (
-        Figure.objects.published()
-        .results()
-        .for_list()
-        .best_first()
-        .filter(place__slug=HOME_PLACE, conversion_of__isnull=True)
-    )
-    found: dict[int, Figure] = {}
-    for row in sorted(results[:LIMIT], key=lambda row: row.period_end or date.min, reverse=True):
-        found.setdefault(row.statistic_id, row)
-    return list(found.values())[:HEADLINES]

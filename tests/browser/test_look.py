@@ -40,6 +40,8 @@ FIXED = {
     "empty list": "/projects/?q=nothing-has-this-name",
     "bad filter": "/events/?year=10000&kind=circus&sort=nonsense&page=zero",
     "not found": "/events/there-is-no-such-event/",
+    "search": "/search/?q=liangjiang+new",
+    "search without result": "/zh-hans/search/?q=liangjaing+zzz",
     "chinese": "/zh-hans/",
 }
 KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
@@ -197,8 +199,8 @@ def test_everything_works_without_scripts(scriptless: Page, fullest: dict[str, s
     page.locator("#site-nav").get_by_role("link", name="Projects").click()
     expect(page.locator("h1")).to_be_visible()
     assert urlsplit(page.url).path == "/projects/"
-    page.locator(".filters-more summary").click()
-    expect(page.locator(".filters-fields")).to_be_visible()
+    page.locator("#panel-summary").click()
+    expect(page.locator("#f-stage-signed")).to_be_visible()
     page.locator("input[name=q]").fill("nothing-has-this-name")
     page.locator("input[name=q]").press("Enter")
     expect(page.locator(".empty")).to_be_visible()

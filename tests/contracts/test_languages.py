@@ -99,7 +99,19 @@ def test_no_word_of_the_interface_is_left_in_english(
         assert set(Words(text).found) & english_texts == set(), address
 
 
-@pytest.mark.parametrize("path", ["", "about/", "events/?year=99&kind=x&nothing=1", "no-such/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "about/", "events/?year=99&kind=x&nothing=1", "no-such/"),
+        *(
+            "search/",
+            "search/?q=liangjaing+zzz",
+            "search/?q=magna+zzz",
+            "search/?q=%",
+            "search/?q=30",
+        ),
+    ],
+)
 def test_no_other_page_is_left_in_english(path: str, english_texts: set[str]) -> None:
     assert set(Words(chinese(f"/zh-hans/{path}")).found) & english_texts == set()
 

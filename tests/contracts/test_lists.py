@@ -13,11 +13,14 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from investments.columns import Amount, Column
 from investments.datasets import DATASETS, Dataset
 from investments.exports import headers
-from investments.filters.base import QuantityFilter, RelatedFilter, TermsFilter
+from investments.filters import ChoosableFilter
+from investments.filters.base import QuantityFilter, TermsFilter, YearEndFilter
+from investments.filters.choose import FoundFilter
 from investments.listing import Listing
 from investments.models import Figure
 from investments.tables import LEDGER
@@ -41,6 +44,15 @@ each_filter = pytest.mark.parametrize(
         for dataset in ALL
         for name in dataset.filterset.base_filters
     ],
+)
+CHOOSABLE = [
+    (dataset, name)
+    for dataset in ALL
+    for name, item in dataset.filterset.base_filters.items()
+    if isinstance(item, ChoosableFilter)
+]
+each_choosable = pytest.mark.parametrize(
+    ("dataset", "name"), CHOOSABLE, ids=[f"{dataset.key}-{name}" for dataset, name in CHOOSABLE]
 )
 # Filters by which every row of the five documents fits, or that have no choices in them.
 ONE_ANSWER = {("sources", "language"), ("figures", "organisation")}
@@ -125,33 +137,128 @@ def test_a_filter_leaves_some_rows_and_says_so(dataset: Dataset, name: str) -> N
         assert len(left) == len(set(left)), "a row stands twice"
         assert [item.parameter for item in listing.applied] == [name]
         strict = strict or set(left) != everything
-        if value != "unknown" and isinstance(dataset.filterset.base_filters[name], RelatedFilter):
+        if value != "unknown" and isinstance(dataset.filterset.base_filters[name], FoundFilter):
             assert left, f"{value} is offered, but no row has it"
     assert strict or (dataset.key, name) in ONE_ANSWER, "the filter never filters"
 
 
 @each_filter
-def test_a_filter_that_is_set_is_named_on_the_page(dataset: Dataset, name: str) -> None:
-    values = _values(dataset, name)
-    if not values:
-        assert (dataset.key, name) in ONE_ANSWER
-        return
-    value = values[0]
-    response = get(dataset.list_url(), **{name: value})
-    (chip,) = response.context["applied"]
-    assert chip.remove_url == dataset.list_url()
-    assert chip.value in html.unescape(response.content.decode())
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_filter_that_is_set_is_named_on_the_page(
+    dataset: Dataset, name: str, language: str
+) -> None:
+    with translation.override(language):
+        address, field = dataset.list_url(), dataset.filterset({}, dataset.rows()).form.fields[name]
+    for value in _values(dataset, name)[:1]:
+        chosen = isinstance(dataset.filterset.base_filters[name], ChoosableFilter)
+        for written in (value, f"-{value}") if chosen else (value,):
+            response = get(address, **{name: written})
+            (chip,) = response.context["applied"]
+            assert (chip.remove_url, chip.left_out) == (address, written != value)
+            with translation.override(language):
+                assert chip.label == str(field.label)
+            text = html.unescape(response.content.decode())
+            assert chip.value in text
+            assert response.context["listing"].sentence in text
+            assert response.context["listing"].in_words != response.context["listing"].noun
+
+
+@each_choosable
+def test_a_count_is_the_rows_that_a_click_leaves(dataset: Dataset, name: str) -> None:
+    everything = _found(dataset)
+    field = dataset.filterset({}, dataset.rows()).form.fields[name]
+    counts = {value.key: value.count for value in _facet(dataset, name).values}
+    if "unknown" in field.choices:
+        counts.setdefault("unknown", 0)
+    for key, number in counts.items():
+        taken, left = _found(dataset, **{name: key}), _found(dataset, **{name: f"-{key}"})
+        assert len(taken) == number, key
+        assert taken | left == everything, key
+        assert not taken & left, key
+        assert number or key == "unknown", f"{key} leads nowhere"
+
+
+@each_list
+def test_counts_follow_the_other_filters(dataset: Dataset) -> None:
+    """With one value left out of one filter, each count of every other is still what it leaves."""
+    names = [name for _dataset, name in CHOOSABLE if _dataset is dataset]
+    for number, other in enumerate(names[:3]):
+        (value, *_rest) = _facet(dataset, other).values
+        within = {other: f"-{value.key}"}
+        listing = Listing(dataset, QueryDict(urlencode(within)))
+        for facet in listing.facets[number % 2 :: 2]:
+            for one in facet.values[:2] if facet.name != other else ():
+                assert len(_found(dataset, **within, **{facet.name: one.key})) == one.count
+
+
+@each_choosable
+def test_values_join_and_their_links_say_so(dataset: Dataset, name: str) -> None:
+    keys = [value.key for value in _facet(dataset, name).values[:3]]
+    joined = set().union(*(_found(dataset, **{name: key}) for key in keys))
+    assert _found(dataset, **{name: ",".join(keys)}) == joined
+    response = get(dataset.list_url(), **{name: ",".join(keys)})
+    assert [item.state for item in _choices(response, name)[: len(keys)]] == ["in"] * len(keys)
+    assert len(response.context["applied"]) == len(keys)
+    for choice in _choices(get(dataset.list_url(), sort="-name" if _named(dataset) else ""), name):
+        text = Client().get(choice.url).content.decode()
+        assert f'id="{choice.id}"' in text
+        (taken,) = (one for one in _choices(Client().get(choice.url), name) if one.id == choice.id)
+        (left,) = (
+            one for one in _choices(Client().get(choice.leave_url), name) if one.id == choice.id
+        )
+        assert (taken.state, left.state) == ("in", "out")
+        break
+
+
+def _named(dataset: Dataset) -> bool:
+    return "name" in dataset.sortable
+
+
+def _choices(response: Any, name: str) -> list[Any]:
+    (group,) = (group for group in response.context["groups"] if group.name == name)
+    return [*group.choices, *group.rest]
+
+
+def _facet(dataset: Dataset, name: str, **query: str) -> Any:
+    listing = Listing(dataset, QueryDict(urlencode(query)))
+    return next(facet for facet in listing.facets if facet.name == name)
+
+
+def _found(dataset: Dataset, **query: str) -> set[str]:
+    listing = Listing(dataset, QueryDict(urlencode(query)))
+    assert listing.complaints == [], query
+    rows = list(listing.queryset.values_list("slug", flat=True))
+    assert len(rows) == len(set(rows)), "a row stands twice"
+    return set(rows)
 
 
 def _values(dataset: Dataset, name: str) -> list[str]:
-    """Every choice that a filter offers, or values that it may be given."""
+    """Every value that a filter offers, or some that it may be given."""
     item = dataset.filterset.base_filters[name]
     if isinstance(item, TermsFilter):
         return ["no-row-says-this", "a"]
     if isinstance(item, QuantityFilter):
         return ["0", "999999999999999999"] if name.endswith("from") else ["0", "99999999999"]
-    form = dataset.filterset({}, dataset.rows()).form
-    return [code for code, _label in form.fields[name].pairs]
+    if isinstance(item, YearEndFilter):
+        return ["2199", "2000"] if name.endswith("from") else ["1800", "2100"]
+    return [value.key for value in _facet(dataset, name).values]
+
+
+@each_list
+@pytest.mark.parametrize("hidden", [False, True])
+def test_columns_can_be_chosen_and_the_download_follows(dataset: Dataset, hidden: bool) -> None:
+    picked = [column for column in dataset.columns if column.shown is not hidden][::-1]
+    names = ",".join(column.name for column in picked)
+    response = get(dataset.list_url(), columns=names, per_page="250")
+    assert [heading.name for heading in response.context["headings"]] == names.split(",")
+    well_formed(response.content.decode())
+    text = b"".join(get(f"/{dataset.key}.csv", columns=names).streaming_content)
+    lines = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert list(lines[0]) == list(dict.fromkeys(name for one in picked for name in one.headers()))
+    assert len(lines) == dataset.rows().count()
+    whole = b"".join(get(f"/{dataset.key}.csv").streaming_content).decode("utf-8-sig")
+    for line, full in zip(lines, csv.DictReader(io.StringIO(whole)), strict=True):
+        assert line.items() <= full.items()
 
 
 @each_list

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from investments.datasets import DATASETS, Dataset
-from investments.filters.base import CodeFilter, RelatedFilter, TermsFilter
+from investments.filters import ChoosableFilter
+from investments.filters.base import TermsFilter
 from investments.listing import CONTROLS
 from tests.contracts.pages import ALL, NAMES, get
 
@@ -26,7 +27,7 @@ each_parameter = pytest.mark.parametrize(
     ],
 )
 HUGE = "9" * 400
-# What no parameter takes: control characters, bytes that are no UTF-8, twice the same.
+# What no parameter takes: control characters, bytes that are no UTF-8, two that mean nothing.
 UNREADABLE = ("{name}=a%00b", "{name}=%ff%fe", "{name}=a&{name}=b", "{name}=%0d%0a")
 
 
@@ -100,6 +101,17 @@ def test_an_unreadable_format_is_refused(query: str) -> None:
         ("sort", "name,kind,date,amount"),
         ("q", "a b c d e f"),
         ("q", "x" * 101),
+        ("kind", "fair,no-such-kind"),
+        ("kind", "-"),
+        ("kind", "fair,-fair"),
+        ("kind", "unknown"),
+        ("year", ",".join(str(year) for year in range(2000, 2021))),
+        ("year", "2018,2019..2020"),
+        ("industry", "automobile,no-such-industry"),
+        ("industry", "-no-such-industry"),
+        ("columns", "name,nonsense"),
+        ("columns", "-name"),
+        ("columns", "slug"),
     ],
 )
 def test_a_value_out_of_bounds_is_explained(name: str, value: str) -> None:
@@ -138,6 +150,9 @@ def test_an_unknown_parameter_is_explained(dataset: Dataset) -> None:
         "amount_from=1234567890123456789",
         "amount_to=0.1234567",
         "amount_from=2&amount_to=1",
+        "year_from=1799",
+        "year_to=20,24",
+        "year_from=2021&year_to=2020",
     ],
 )
 def test_numbers_are_bounded(query: str) -> None:
@@ -159,7 +174,7 @@ def test_the_guard_is_in_the_filter_set_itself() -> None:
     for dataset in ALL:
         checked = 0
         for name, item in dataset.filterset.base_filters.items():
-            if isinstance(item, (CodeFilter, RelatedFilter, TermsFilter)):
+            if isinstance(item, (ChoosableFilter, TermsFilter)):
                 value = "x" * 200
                 filterset = dataset.filterset({name: value}, dataset.rows())
                 assert list(filterset.qs) == []

@@ -1,0 +1,87 @@
+"""What a whole page says: where it stands, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from investments.datasets import Dataset
+from investments.linked_data.records import record_node, table
+from investments.linked_data.values import Node, language, node
+
+
+@dataclass(frozen=True)
+class Crumb:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """`absolute` makes an address of a path; `search` is the path of the search page."""
+
+    absolute: Callable[[str], str]
+    home: str
+    search: str
+
+
+def graph(
+    site: Site,
+    crumbs: Sequence[Crumb],
+    *,
+    dataset: Dataset | None = None,
+    description: str = "",
+    record: Any = None,
+    context: dict[str, Any] | None = None,
+) -> Node | None:
+    """The nodes of a page; None where there is nothing to say. A page without a way to it is the
+    start page; a list without a record is a data set."""
+    nodes: list[Node] = []
+    if record is not None and context is not None:
+        nodes.append(record_node(record, context, site.absolute))
+    elif dataset is not None:
+        nodes.append(_list(site, dataset, description))
+    if len(crumbs) > 1:
+        nodes.append(_breadcrumbs(site, crumbs))
+    elif crumbs:
+        nodes.append(_website(site, description))
+    return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
+
+
+def _list(site: Site, dataset: Dataset, description: str) -> Node:
+    return table(
+        name=str(dataset.label),
+        description=description,
+        url=site.absolute(dataset.list_url()),
+        csv=site.absolute(reverse(f"investments:{dataset.singular}_csv")),
+    )
+
+
+def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> Node:
+    items = [
+        node("ListItem", position=number, name=crumb.name, item=site.absolute(crumb.url))
+        for number, crumb in enumerate(crumbs, 1)
+    ]
+    return node("BreadcrumbList", itemListElement=items)
+
+
+def _website(site: Site, description: str) -> Node:
+    home = site.absolute(site.home)
+    target = node(
+        "EntryPoint", urlTemplate=f"{site.absolute(site.search)}?q={{search_term_string}}"
+    )
+    search = node("SearchAction", target=target)
+    search["query-input"] = "required name=search_term_string"
+    found = node(
+        "WebSite",
+        name=_("Liangjiang Investment Record"),
+        description=description,
+        url=home,
+        inLanguage=language(),
+        potentialAction=search,
+    )
+    return {"@id": home, **found}
