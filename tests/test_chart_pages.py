@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import runpy
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 import vl_convert
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -313,3 +316,11 @@ def test_the_axis_of_a_chinese_chart_counts_in_chinese() -> None:
         assert any(words.endswith("亿") for words in texts(chart))
         assert look.font().startswith("'PingFang SC'")
         assert not any("billion" in words for words in texts(chart))
+
+
+def test_a_worker_draws_once_before_its_first_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda *args, **kwargs: drawn.append(args))
+    hooks = runpy.run_path(str(Path(settings.BASE_DIR) / "scripts/gunicorn_conf.py"))
+    hooks["post_worker_init"](None)
+    assert len(drawn) == 1

@@ -224,6 +224,19 @@ def test_long_names_are_broken_where_they_may_be() -> None:
     assert len(lines) > 2
     assert not any(line.startswith("，") for line in lines)
     assert look.wrapped("one two three", 10, 40) == ["one two", "three"]
+    for width in range(40, 120, 7):
+        lines = look.wrapped("来源日期为2023年（推断）；另有“一”个", 14, width)
+        assert not any(
+            line.endswith(("（", "“")) or line.startswith(("）", "；")) for line in lines
+        )
+
+
+def test_lighter_is_explained_where_something_is_lighter() -> None:
+    level = {"qualifier": "level", "status": "target"}
+    _row, (chart,) = statistic_of({"low": 1, "high": 1, **level}, {"low": 2, "high": 2, **level})
+    assert len(chart.caveats) == 1
+    _row, (chart,) = statistic_of({"qualifier": "about"}, {"low": 2, "high": 2, **level})
+    assert len(chart.caveats) == 2
 
 
 def test_what_is_reported_is_set_against_what_is_named() -> None:

@@ -203,6 +203,7 @@ def plain(tex: str) -> str:
         "asciitilde": "~",
         "asciicircum": "^",
     }
+    assert not re.search(r"(?<!\\)[&%$#_~^]", tex), "TeX would take it for a command"
     tex = re.sub(r"\\text(\w+)\{\}", lambda match: names[match[1]], tex)
     tex = re.sub(r"[{}]", "", tex)
     return re.sub(r"\\([&%$#_])", r"\1", tex).replace("\0", "{").replace("\1", "}")

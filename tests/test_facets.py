@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 from django.test import Client
@@ -22,6 +24,7 @@ from investments.models import (
     Project,
     Statistic,
 )
+from investments.reading import as_known_on
 from tests.factories import make
 from tests.test_filters import amount, found, project
 
@@ -175,3 +178,20 @@ def test_currencies_are_counted_over_a_span_in_each(amount: Statistic) -> None:
     span = "amount_from=77&amount_to=77"
     assert counted("projects", "currency", span) == {"CNY": 1, "USD": 1}
     assert counted("projects", "kind", span) == {"manufacturing": 1}
+
+
+@pytest.mark.parametrize("key", ["events", "projects", "places", "figures"])
+def test_counts_follow_the_reading_date(key: str) -> None:
+    everything = {facet.name: counted(key, facet.name) for facet in _facets(key)}
+    with as_known_on(date(2021, 12, 31)):
+        then = {facet.name: counted(key, facet.name) for facet in _facets(key)}
+        for name, values in then.items():
+            for value, number in list(values.items())[:4]:
+                assert len(found(key, f"{name}={value}")) == number
+                rows = len(found(key, f"{name}=-{value}"))
+                assert rows + number == DATASETS[key].rows().count()
+    assert then != everything
+
+
+def _facets(key: str) -> list[Facet]:
+    return Listing(DATASETS[key], QueryDict("")).facets

@@ -60,7 +60,7 @@ def make_stage(project: Project, stage: str) -> None:
 def test_every_stage_with_projects_links_to_them(prefix: str) -> None:
     text = get(f"{prefix}/").content.decode()
     links = re.findall(
-        r'<a class="stage-count" href="([^"?]*)\?stage=(\w+)"><span class="stage-number">(\d+)<',
+        r'<a class="stage-count"\s+href="([^"?]*)\?stage=(\w+)"><span class="stage-number">(\d+)<',
         text,
     )
     assert ("in_operation", "5") in [(stage, number) for _path, stage, number in links]

@@ -61,8 +61,8 @@ def test_known_amounts_are_added_for_each_currency(amount: Statistic) -> None:
     [
         ({"low": 2 * BILLION, "high": None, "qualifier": "over"}, "at least ¥3 billion"),
         ({"low": 2 * BILLION, "high": 2 * BILLION, "qualifier": "about"}, "about ¥3 billion"),
-        ({"low": 2 * BILLION, "high": 3 * BILLION, "qualifier": "range"}, "¥3 billion–¥4 billion"),
-        ({"low": None, "high": 2 * BILLION, "qualifier": "under"}, "¥1 billion–¥3 billion"),
+        ({"low": 2 * BILLION, "high": 3 * BILLION, "qualifier": "range"}, "¥3 billion–4 billion"),
+        ({"low": None, "high": 2 * BILLION, "qualifier": "under"}, "¥1 billion–3 billion"),
     ],
 )
 def test_a_bound_makes_the_sum_one(amount: Statistic, figure: dict[str, Any], words: str) -> None:

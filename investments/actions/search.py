@@ -24,10 +24,9 @@ SAYINGS = ("as_printed", "note", "text", "title")
 BLOCK = 1000
 LANGUAGES = ("en", "zh-hans")
 
-INSERT = (
-    "INSERT INTO investments_searchtoken (holder, holder_id, token, kind, object_id, weight)"
-    " VALUES (%s, %s, %s, %s, %s, %s)"
-)
+COLUMNS = "(holder, holder_id, token, kind, object_id, weight)"
+INSERT = "INSERT INTO investments_searchtoken {} VALUES (%s, %s, %s, %s, %s, %s)"
+COPY = "COPY investments_searchtoken {} FROM STDIN"
 
 Token = tuple[str, str, int, int]  # the token, the kind and key of the record, the weight
 
@@ -132,15 +131,25 @@ def _differing(rows: list[Any]) -> dict[int, set[Token]]:
 
 
 def _write(holder: str, changes: dict[int, set[Token]]) -> int:
-    """Plain statements: model instances would take seven times as long."""
     if not changes:
         return 0
     SearchToken.objects.filter(holder=holder, holder_id__in=list(changes)).delete()
     rows = [(holder, pk, *token) for pk, right in changes.items() for token in sorted(right)]
     if rows:
-        with connections[router.db_for_write(SearchToken)].cursor() as cursor:
-            cursor.executemany(INSERT, rows)
+        _insert(rows)
     return len(changes)
+
+
+def _insert(rows: list[tuple[str, int, str, str, int, int]]) -> None:
+    """As each database takes many rows fastest; model instances would take seven times as long."""
+    connection = connections[router.db_for_write(SearchToken)]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(INSERT.format(COLUMNS), rows)
+            return
+        with cursor.copy(COPY.format(COLUMNS)) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _orphans() -> models.QuerySet[SearchToken]:

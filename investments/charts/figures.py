@@ -160,7 +160,7 @@ def cautions(figures: Iterable[Figure]) -> list[str]:
     found = []
     if any(not figure.is_result for figure in figures):
         found.append(_("Dashed and hollow: targets and forecasts, which are no results."))
-    if any(figure.qualifier in ("about", "level") for figure in figures):
+    if any(figure.is_result and figure.qualifier in ("about", "level") for figure in figures):
         found.append(_("Lighter: about, or an order of size."))
     if any(None in (figure.low, figure.high) for figure in figures):
         found.append(_("An arrow: a bound; the number may lie anywhere beyond it."))

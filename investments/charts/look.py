@@ -7,6 +7,7 @@ from investments.languages import chinese
 LATIN = "Seravek, 'Segoe UI', 'Noto Sans', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans'"
 HAN = "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei'"
 CLOSING = "，。；：、）》”"  # never begin a line
+OPENING = "（《“"  # never end one
 HAN_FROM = 0x2E00
 SLIM, BROAD = "iljtfrI.,:;'’|!() -/", "mwMW@%"
 SIZE, SMALL, TITLE = 14, 12.5, 17
@@ -81,13 +82,13 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[st
 
 
 def _words(text: str) -> list[str]:
-    """What may not be broken: a Latin word with its space, a Chinese character with what closes
-    after it."""
+    """What may not be broken: a Latin word with its space, a Chinese character with what opens
+    before it and closes after it."""
     words = [""]
     for letter in text:
         han = ord(letter) > HAN_FROM and letter not in CLOSING
         begins = words[-1].endswith(" ") and letter != " "
-        if han or begins:
+        if (han or begins) and not words[-1].endswith(tuple(OPENING)):
             words.append(letter)
         else:
             words[-1] += letter

@@ -34,13 +34,14 @@ SIGNING_PARTS: dict[str, str | Promise] = {
 @dataclass
 class Signed:
     """What the record has on signings: amounts of one currency (or counts of one unit), each
-    batch's best count, which project is named in which batch, and how many each batch names."""
+    batch's best count, which project is named in which batch, how many each batch names, and
+    whether there are more than these."""
 
     figures: Sequence[Figure]
     counts: Mapping[int, Figure] = field(default_factory=dict)
     batch_of: Mapping[int, int] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
-    more: int = 0
+    more: bool = False
 
     @property
     def batches(self) -> list[SigningBatch]:
@@ -101,11 +102,7 @@ def of_record(how: str, unit: str, signed: Signed, page: str, about: str) -> Cha
     chart = _chart(("signings", how, unit), str(SIGNING_PARTS[how]), marks, page, about)
     if not signed.more:
         return chart
-    cut = ngettext(
-        "The %(shown)s largest; the ledger has %(count)s more.",
-        "The %(shown)s largest; the ledger has %(count)s more.",
-        signed.more,
-    ) % {"shown": len(signed.figures), "count": signed.more}
+    cut = _("The %(shown)s largest; the ledger has all of them.") % {"shown": len(signed.figures)}
     return replace(chart, notes=[cut, *chart.notes])
 
 

@@ -99,7 +99,7 @@ def projects(part: str) -> Chart | None:
 
 
 def signings(how: str, unit: str = charts.CURRENCY) -> Chart | None:
-    """What was signed, by event, by year, or as coverage: four queries, however much there is."""
+    """What was signed, by event, by year, or as coverage: three queries, however much there is."""
     role = StatisticRole.COUNT if how == "coverage" else StatisticRole.AMOUNT
     about = Q(batch__isnull=False)
     if role == StatisticRole.AMOUNT:
@@ -112,7 +112,7 @@ def signings(how: str, unit: str = charts.CURRENCY) -> Chart | None:
         .for_list()
         .order_by(size, "slug")[: MAX_ROWS + 1]
     )
-    more = wanted.order_by().count() - MAX_ROWS if len(figures) > MAX_ROWS else 0
+    more = len(figures) > MAX_ROWS
     figures = figures[:MAX_ROWS]
     set_back(figures)
     batches = {item.batch_id for item in figures if item.batch_id}

@@ -241,6 +241,7 @@ class StatisticFilterSet(RecordFilterSet):
 class FigureFilterSet(RecordFilterSet):
     SPAN = ("value_from", "value_to", "unit", "")
     SPAN_LABEL = _("value")
+    SPAN_BESIDE = "unit"
     YEARS = ("year", "year_from", "year_to")
 
     q = TermsFilter(

@@ -48,6 +48,6 @@ def project_chart(part: str) -> Chart | None:
 
 @register.simple_tag
 def signings_chart(how: str = "by-event", unit: str = CURRENCY) -> Chart | None:
-    """What was signed, by event or by year, or how much of it is named here (SIGNING_PARTS): at
-    most four queries."""
+    """What was signed, by event or by year, or how much of it is named here (SIGNING_PARTS): three
+    queries."""
     return charting.signings(how, unit)

@@ -18,10 +18,10 @@ class BothLanguages(Sitemap):
 
 
 class PagesSitemap(BothLanguages):
-    """The start page, the reading guide, the charts and the lists."""
+    """The start page, the reading guide, the charts, the conflicts and the lists."""
 
     def items(self) -> list[str]:
-        pages = ["investments:home", "investments:about", "investments:chart_list"]
+        pages = [f"investments:{name}" for name in ("home", "about", "chart_list", "conflicts")]
         return pages + [dataset.list_url_name for dataset in DATASETS.values()]
 
     def location(self, item: str) -> str:

@@ -24,7 +24,7 @@ def scriptless(browser: Browser, site: Any) -> Iterator[Page]:
 
 
 def rows(page: Page) -> int:
-    return page.locator("table.data tbody tr").count()
+    return page.locator(".list-rows table.data tbody tr").count()
 
 
 def query(page: Page) -> str:
@@ -56,9 +56,13 @@ def test_a_value_changes_the_list_and_the_page_stays(
     page.locator("#sort-name").click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
     assert query(page) == "stage=in_operation&kind=-services&sort=name"
+    page.locator(".chip").last.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator("#clear-all")).to_be_focused()
     assert page.evaluate(STAYED)
-    page.locator("#clear-all").click()
+    page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_have_count(0)
+    expect(page.locator("#panel-summary")).to_be_focused()
     assert query(page) == "sort=name"
     assert page.evaluate(STAYED)
     assert not watch.foreign

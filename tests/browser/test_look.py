@@ -43,6 +43,8 @@ FIXED = {
     "search": "/search/?q=liangjiang+new",
     "search without result": "/zh-hans/search/?q=liangjaing+zzz",
     "chinese": "/zh-hans/",
+    "conflicts": "/conflicts/",
+    "conflicts in Chinese": "/zh-hans/conflicts/?kind=later",
 }
 KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
 
@@ -201,8 +203,8 @@ def test_everything_works_without_scripts(scriptless: Page, fullest: dict[str, s
     assert urlsplit(page.url).path == "/projects/"
     page.locator("#panel-summary").click()
     expect(page.locator("#f-stage-signed")).to_be_visible()
-    page.locator("input[name=q]").fill("nothing-has-this-name")
-    page.locator("input[name=q]").press("Enter")
+    page.locator("#id_q").fill("nothing-has-this-name")
+    page.locator("#id_q").press("Enter")
     expect(page.locator(".empty")).to_be_visible()
     page.locator(".empty a").click()
     expect(page.locator("table.data tbody tr").first).to_be_visible()

@@ -337,5 +337,18 @@ def test_pages_follow_each_other_without_gap_or_repeat(dataset: Dataset) -> None
 
 
 @each_list
+def test_scripts_are_for_lists_and_their_answers_vary(dataset: Dataset) -> None:
+    response = get(dataset.list_url())
+    assert "HX-Request" in response["Vary"]
+    scripts = [line for line in response.content.decode().split("<") if line.startswith("script ")]
+    assert [line.split('src="/static/')[1].split(".")[0] for line in scripts if "src" in line] == [
+        "django_htmx/htmx-2",
+        "investments/lists",
+    ]
+    slug = dataset.rows().values_list("slug", flat=True)[0]
+    assert "<script src" not in get(reverse(dataset.url_name, args=[slug])).content.decode()
+
+
+@each_list
 def test_only_reading_is_allowed(dataset: Dataset) -> None:
     assert Client().post(dataset.list_url()).status_code == 405

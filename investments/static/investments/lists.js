@@ -1,9 +1,11 @@
 /* What htmx leaves open when it changes a list: folded parts stay as the reader left them, the
-   focus stays where it was, and addresses carry neither empty parameters nor repeated ones. */
+   focus stays where it was or near it, and addresses carry neither empty parameters nor repeated
+   ones. */
 "use strict";
 (() => {
+  const find = (id) => (id ? document.getElementById(id) : null);
   let folds = new Map();
-  let focused = "";
+  let focused = null; // the id of what had the focus; null where that was not in the list
 
   document.addEventListener("htmx:configRequest", (event) => {
     const data = event.detail.formData;
@@ -15,16 +17,19 @@
   });
 
   document.addEventListener("htmx:beforeSwap", () => {
-    folds = new Map([...document.querySelectorAll("#list details[id]")].map((one) => [one.id, one.open]));
-    focused = document.activeElement?.id ?? "";
+    const parts = document.querySelectorAll("#list details[id]");
+    const here = document.activeElement;
+    folds = new Map([...parts].map((part) => [part.id, part.open]));
+    focused = here?.closest("#list") ? here.id : null;
   });
 
   document.addEventListener("htmx:afterSwap", () => {
     for (const [id, open] of folds) {
-      const fold = document.getElementById(id);
-      if (fold) fold.open = open;
+      const part = find(id);
+      if (part) part.open = open;
     }
-    const here = focused && document.getElementById(focused);
+    if (focused === null) return;
+    const here = find(focused) ?? find("clear-all") ?? find("panel-summary");
     if (here && document.activeElement !== here) here.focus({ preventScroll: true });
   });
 })();
