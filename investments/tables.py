@@ -7,7 +7,7 @@ template turns into markup.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import add
 from typing import Any
 
 import django_tables2
@@ -159,22 +159,24 @@ def industry_tiers(pks: list[int]) -> Pairs:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureCount(Number):
-    """How many published figures are about a row, by any of the foreign keys `own`: a subquery,
-    so that it can be sorted by."""
+    """How many published figures are about a row, by the foreign keys `own`, of which a figure has
+    one: a subquery each, so that it can be sorted by and every one finds its index."""
 
-    name: str = "figures"
-    label: Any = _("figures")
     own: tuple[str, ...]
 
     @property
     def read(self) -> Any:
-        about = reduce(or_, (Q(**{path: OuterRef("pk")}) for path in self.own))
-        figures = Figure.objects.published().filter(about).order_by().values(one=Value(1))
-        return Coalesce(Subquery(figures.annotate(count=Count("pk")).values("count")), 0)
+        return reduce(add, (self._counted(path) for path in self.own))
+
+    @staticmethod
+    def _counted(path: str) -> Coalesce:
+        figures = Figure.objects.published().filter(**{path: OuterRef("pk")}).order_by()
+        counted = figures.values(one=Value(1)).annotate(count=Count("pk")).values("count")
+        return Coalesce(Subquery(counted), 0)
 
 
 def figures_of(*own: str) -> FigureCount:
-    return FigureCount(own=own)
+    return FigureCount(name="figures", label=_("figures"), own=own)
 
 
 OTHER_NAMES = Plain(name="aliases", label=_("other names"), shown=False, sortable=False)

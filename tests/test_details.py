@@ -46,7 +46,7 @@ def page(row: Any, prefix: str = "") -> Any:
 class Words(HTMLParser):
     """The text of the main part of a page by section, without what its marks open."""
 
-    VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "use", "path"})
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "rect", "source", "use"})
 
     def __init__(self) -> None:
         super().__init__()
