@@ -52,7 +52,9 @@ def summary(row: Any, context: dict[str, Any]) -> Summary:
     single = isinstance(row, Figure)
     row = context.get("figure", row) if single else row
     name = _whose(row) if single else titled(row)
-    facts = _FACTS.get(str(row._meta.model_name), _anything)(row, context)
+    own = "cells" not in context  # a page of its own, and not of columns and statements alone
+    kind = str(row._meta.model_name) if own else ""
+    facts = _FACTS.get(kind, _anything)(row, context)
     first, *others = [fact for fact in facts if fact] or [str(row._meta.verbose_name)]
     if single:
         opening, rest = first, others
@@ -367,7 +369,7 @@ def _headline(row: Any, context: dict[str, Any]) -> tuple[Figure | None, str, st
     if stage := getattr(row, "stage", ""):
         signed = dates.display(row.signed) if row.signed and stage == "signed" else ""
         return None, row.get_stage_display(), signed
-    if row._meta.model_name == "person" and context["positions"]:
+    if row._meta.model_name == "person" and context.get("positions"):
         return None, "", _position(context["positions"][0])
     if isinstance(row, Source) and row.published:
         return None, dates.display(row.published), row.site

@@ -5,7 +5,6 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-
 REASON = "a better reading"
 
 

@@ -20,7 +20,7 @@ from investments.models import Identity, Reviewed, Source, Sourced
 Keys = dict[type[Identity], set[int]]
 
 
-def _of_kind(kind: type[Reviewed]) -> list[Any]:
+def _of_kind(kind: Any) -> list[Any]:
     found = apps.get_app_config("investments").get_models()
     return [model for model in found if issubclass(model, kind)]
 
@@ -66,7 +66,7 @@ def _earliest(model: type[Identity], ids: Iterable[int] | None) -> dict[int, dat
 
 def stale(model: type[Reviewed], ids: Iterable[int] | None = None) -> dict[int, date | None]:
     """Rows with a wrong column, and what it should be. Two queries at most."""
-    rows = model._default_manager.all()
+    rows: Any = model._default_manager.all()
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     if issubclass(model, Sourced):
@@ -107,7 +107,8 @@ def refresh_all() -> int:
     """Correct the column everywhere; for loads that bypass signals. As many rounds as identities
     stand on each other, and one more."""
     with transaction.atomic():
-        changed = sum(refresh(model) for model in (Source, *_of_kind(Sourced)))
+        first: list[Any] = [Source, *_of_kind(Sourced)]
+        changed = sum(refresh(model) for model in first)
         identities = [model for model in _of_kind(Identity) if model is not Source]
         while found := sum(refresh(model) for model in identities):
             changed += found

@@ -91,7 +91,7 @@ def own(user: Any, rows: Iterable[Reviewed]) -> set[int]:
         by_model[type(row)].add(row.pk)
     mine: set[int] = set()
     for model, keys in by_model.items():
-        history = model.history.filter(id__in=keys).order_by("history_date", "history_id")  # type: ignore[attr-defined]
+        history = model.history.filter(id__in=keys).order_by("history_date", "history_id")
         for pk, state, author in history.values_list("id", "state", "history_user"):
             if state == State.PUBLISHED:
                 mine.discard(pk)
@@ -105,9 +105,9 @@ def second_person(user: Any) -> bool:
     if not settings.REVIEW_BY_ANOTHER:
         return False
     app, name = PUBLISH_PERMISSION.split(".")
-    granted = Q(codename=name, content_type__app_label=app)
-    by_group = {f"groups__permissions__{key}": value for key, value in granted.children}
-    by_self = {f"user_permissions__{key}": value for key, value in granted.children}
+    granted = {"codename": name, "content_type__app_label": app}
+    by_group = {f"groups__permissions__{key}": value for key, value in granted.items()}
+    by_self = {f"user_permissions__{key}": value for key, value in granted.items()}
     staff = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
     able = Q(is_superuser=True) | Q(**by_group) | Q(**by_self)
     return staff.filter(able).exclude(pk=user.pk).exists()

@@ -191,7 +191,7 @@ class RecordFormSet(forms.BaseInlineFormSet):
 def save(form: RecordForm) -> Reviewed:
     """Save a valid form's record; StaleEditError if somebody was faster."""
     row = form.instance
-    row._change_reason = form.reason  # type: ignore[attr-defined]
+    row._change_reason = form.reason
     if not form.exists:
         row.save(force_insert=True)
     elif form.restoring or form.has_changed():

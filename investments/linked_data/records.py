@@ -87,7 +87,8 @@ def record_node(row: Any, context: dict[str, Any], absolute: Absolute) -> Node:
     shown = localised(row)
     found = reference(row, absolute)
     found |= node(kind_of(row), alternateName=other_names(row, shown))
-    maker = _MAKERS.get(str(row._meta.model_name))
+    # A page of columns and statements alone knows no more than names.
+    maker = None if "cells" in context else _MAKERS.get(str(row._meta.model_name))
     return found | (maker(row, context, absolute) if maker else {})
 
 

@@ -48,7 +48,7 @@ class ReviewedQuerySet(models.QuerySet):
         waiting = self._result_cache is None
         super()._fetch_all()
         if waiting and reading_date():
-            set_back(self._result_cache)
+            set_back(self._result_cache or ())
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)

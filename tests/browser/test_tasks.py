@@ -79,7 +79,8 @@ def test_compare_the_claims_about_the_share_of_trade(
     page.goto(home)
     differ = section(page, said(language, "Where sources differ"))
     differ.get_by_role("link", name=said(language, "All differences, side by side")).click()
-    name = {"en": "Share of Chongqing's imports and exports", "zh-hans": "占重庆市进出口总额比重"}[language]
+    english = "Share of Chongqing's imports and exports"
+    name = {"en": english, "zh-hans": "占重庆市进出口总额比重"}[language]
     group = page.get_by_role("article").filter(has=page.get_by_role("heading", name=name)).first
     rows = group.locator("tbody tr")
     expect(rows).to_have_count(3)

@@ -149,8 +149,8 @@ def test_every_figure_on_every_page_is_the_ledgers(
         text = get(address).content.decode()
         for shown in figures_on(text):
             row = by_id[shown["id"]]
-            ends = (Decimal(row[end]) if row[end] else None for end in ("low", "high"))
-            words = format_quantity(*ends, row["qualifier"], row["unit"], language)
+            low, high = (Decimal(row[end]) if row[end] else None for end in ("low", "high"))
+            words = format_quantity(low, high, row["qualifier"], row["unit"], language)
             said = (words, row["status"], row["standing"])
             if said != (shown["text"], shown["status"], shown["standing"]):
                 wrong.append((address, shown, said))
