@@ -70,6 +70,7 @@ def test_the_matrix(model: type[Reviewed], role: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.one_database
 @every_role
 @pytest.mark.parametrize("model", [Figure, Event], ids=["statement", "identity"])
 def test_the_desk_keeps_to_the_matrix(client: Client, model: type[Reviewed], role: str) -> None:

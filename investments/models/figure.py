@@ -273,9 +273,8 @@ class Figure(Arc, Sourced):
     def derive(self) -> None:
         super().derive()
         # As the database will give them back, so that a row just saved reads like a stored one.
-        self.low, self.high = (
-            Decimal(end) if isinstance(end, int) else end for end in (self.low, self.high)
-        )
+        for name in ("low", "high"):
+            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
         self.period_start, self.period_end = date_bounds(self.period)
         self.converted_unit = self.conversion_of.unit if self.conversion_of else ""
 

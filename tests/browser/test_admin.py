@@ -69,6 +69,7 @@ def test_from_a_source_to_a_public_figure(page: Page, site: Site, problems: list
     page.locator("select[name=action]").select_option(label="Withdraw selected")
     page.get_by_role("button", name="Go", exact=True).click()
     expect(page.get_by_text("Withdraw this record?")).to_be_visible()
+    page.get_by_label("Why").fill("entered to try the desk")
     page.get_by_role("button", name="Withdraw").click()
     expect(page.locator(".messagelist")).to_contain_text("1 withdrawn.")
     assert problems == []

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect
 
 from investments import models
@@ -63,7 +64,7 @@ pytestmark = pytest.mark.django_db
 def fullest(django_db_setup: None, django_db_blocker: Any) -> dict[str, str]:
     """The longest detail page of each kind: where there is most to go wrong."""
     client = Client()
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override("en"):
         found = {}
         for name, model in DETAILS.items():
             rows = model.objects.published()[:40]
@@ -153,6 +154,7 @@ def test_home_leads_to_a_number_and_its_source(page: Page, site: Any) -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_is_accessible_and_keeps_to_itself(

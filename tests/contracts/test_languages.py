@@ -225,7 +225,7 @@ def test_names_are_sorted_as_they_are_shown() -> None:
             )
         )
     )
-    assert [row["name_zh"] for row in rows] == ["", "一", "三"]
+    assert [row["name_zh"] for row in rows] == ["三", "", "一"], "san, sorting, yi"
 
 
 def test_labels_of_a_download_follow_the_address() -> None:

@@ -161,3 +161,22 @@ def test_the_pages_do_print_figures() -> None:
     """The pattern above fits what the templates print, on a page of each kind that has numbers."""
     for address in ("/", "/figures/", "/places/liangjiang-new-area/", "/projects/", "/events/"):
         assert figures_on(get(address).content.decode()), address
+
+
+@pytest.mark.parametrize("query", ["", "?stage=in_operation", "?kind=-initiative"])
+def test_the_total_of_a_list_is_the_sum_of_its_rows_in_the_ledger(
+    query: str, ledger: list[Row]
+) -> None:
+    """The record's projects with an amount are in yuan, exact, and none is part of another's."""
+    own = amounts(ledger, "project")
+    response = get(f"/projects.csv{query}")
+    body = b"".join(response.streaming_content).decode("utf-8-sig")
+    listed = [row["id"] for row in csv.DictReader(io.StringIO(body, newline=""))]
+    known = [row for slug in listed if (row := best(own[slug]))]
+    assert {(row["unit"], row["qualifier"]) for row in known} == {("CNY", "exact")}
+    together = sum(Decimal(row["low"]) for row in known)
+    words = format_quantity(together, together, "exact", "CNY", "en")
+    page = " ".join(unescape(get(f"/projects/{query}").content.decode()).split())
+    assert len(known) < len(listed), "some are unknown, which opens the sum"
+    assert f"Together at least {words}." in page
+    assert f"The amount is known for {len(known)} of {len(listed)}." in page
