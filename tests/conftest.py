@@ -112,12 +112,25 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     compile_messages(settings.LOCALE_PATHS)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if documents_folder() is None:
         skip = pytest.mark.skip(reason=NO_DOCUMENTS)
         for item in items:
             if item.get_closest_marker("needs_documents"):
                 item.add_marker(skip)
+    if os.environ.get("SECOND_DATABASE"):
+        # Everything ran on another database a moment ago: what hangs on none is proved.
+        proved = [item for item in items if not hangs_on_the_database(item)]
+        config.hook.pytest_deselected(items=proved)
+        items[:] = [item for item in items if item not in proved]
+
+
+def hangs_on_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    return bool(
+        {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
+    ) or bool(item.get_closest_marker("django_db"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -16,7 +16,7 @@ from tests.factories import IDENTITIES, STATEMENTS, make
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "investments"]
 RECORDS = [model for model in MODELS if issubclass(model, Reviewed)]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def every(models: list[Any]) -> Any:

@@ -16,7 +16,7 @@ from investments.datasets import DATASETS
 from tests.contracts.pages import get
 from tests.factories import make, make_figure, make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def size(png: bytes) -> tuple[int, int]:

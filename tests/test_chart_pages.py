@@ -35,7 +35,7 @@ from investments.reading import as_known_on
 from tests.admin_forms import admin_url, opened
 from tests.factories import make, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BREAK = "A census in place of estimates."
 
 

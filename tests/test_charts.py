@@ -24,7 +24,7 @@ from investments.models import Event, Figure, Milestone, Place, Project, Signing
 from investments.views.charts import found
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FORMATS = ["chart.svg", "chart.png", "chart.csv", *(f"{name}.svg" for name in look.VARIANTS)]
 
 

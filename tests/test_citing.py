@@ -24,7 +24,7 @@ from investments.datasets import DATASETS
 from tests.contracts.pages import get
 from tests.factories import make, make_figure, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HOST = "http://testserver"
 # What CSL 1.0 knows; https://docs.citationstyles.org tells each one.
 CSL_TEXT = {"id", "type", "title", "container-title", "publisher", "genre", "version", "URL"}

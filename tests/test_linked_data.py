@@ -15,7 +15,7 @@ from investments.linked_data.values import exact, number, period
 from tests.contracts.pages import get
 from tests.factories import make, make_event, make_figure, make_place, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HOST = "http://testserver"
 # The types that a page's own node may have, and what each of them must say.
 NEEDS = {

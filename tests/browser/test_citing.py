@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from investments.models import Figure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WAYS = pytest.mark.parametrize(
     ("way", "cite"),
     [("", "Cite this"), ("/zh-hans", "引用本条")],

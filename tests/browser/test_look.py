@@ -54,10 +54,15 @@ FIXED = {
     "not known yet": "/as-known-on/2021-12-31/events/wcifit-2024/",
 }
 LANGUAGES = ("en", "zh-hans")
+# Colours are the same in both languages: all four ways in one, each of the two in the other.
+WORN: dict[str, list[tuple[Scheme, ViewportSize]]] = {
+    "en": [(scheme, size) for scheme in SCHEMES for size in (DESK, PHONE)],
+    "zh-hans": [("light", DESK), ("dark", PHONE)],
+}
 DAY = "/as-known-on/2021-12-31"
 KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="session")
@@ -107,9 +112,13 @@ def wear(page: Page, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
-def judged(page: Page) -> Any:
+# Rows of one kind look alike: eight of them tell a wrong colour as well as fifty.
+ALIKE = {"exclude": [["tbody tr:nth-of-type(n+9)"], ["main li:nth-of-type(n+9)"]]}
+
+
+def judged(page: Page, context: dict[str, Any] | None = None) -> Any:
     """What axe finds; leaving its passes out makes it faster."""
-    return Axe().run(page, options={"resultTypes": ["violations"]})
+    return Axe().run(page, context=context, options={"resultTypes": ["violations"]})
 
 
 def outline(page: Page) -> None:
@@ -154,7 +163,6 @@ def test_home_leads_to_a_number_and_its_source(page: Page, site: Any) -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_is_accessible_and_keeps_to_itself(
@@ -170,15 +178,15 @@ def test_page_is_accessible_and_keeps_to_itself(
     # What is folded away is judged too.
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     problems = []
-    for scheme in SCHEMES:
+    for scheme, size in WORN[language]:
         wear(page, scheme)
-        for size in (DESK, PHONE):
-            page.set_viewport_size(size)
-            result = judged(page)
-            if result.violations_count:
-                problems.append(f"{scheme} {size['width']}: {result.generate_report()}")
-            if overflow(page) > 0:
-                problems.append(f"{size['width']}: wider than the window by {overflow(page)}")
+        page.set_viewport_size(size)
+        everything = (scheme, size) == ("light", DESK)
+        result = judged(page, None if everything else ALIKE)
+        if result.violations_count:
+            problems.append(f"{scheme} {size['width']}: {result.generate_report()}")
+        if overflow(page) > 0:
+            problems.append(f"{size['width']}: wider than the window by {overflow(page)}")
     assert not problems, "\n".join(problems)
     assert not watch.foreign
     assert not watch.complaints

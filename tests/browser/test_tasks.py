@@ -12,7 +12,7 @@ import pytest
 from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page, expect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 in_both_languages = pytest.mark.parametrize(
     ("language", "home"), [("en", "/"), ("zh-hans", "/zh-hans/")], ids=["english", "chinese"]
 )

@@ -25,7 +25,7 @@ from liangjiang_site.messages import load, strings
 from tests.contracts.pages import ALL, NAMES, get
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-label", "content")

@@ -134,6 +134,7 @@ def figures_on(text: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("dataset", ALL, ids=NAMES)
 def test_every_figure_on_every_page_is_the_ledgers(

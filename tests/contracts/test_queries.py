@@ -18,7 +18,7 @@ from tests.contracts.pages import ALL, NAMES, attach, get, well_formed
 from tests.factories import make
 
 LIST, DETAIL, HOME = 8, 12, 12
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
 
 

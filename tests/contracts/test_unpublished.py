@@ -27,7 +27,7 @@ from investments.models import (
 from tests.contracts.pages import ALL, NAMES, get, links_to, make_linked
 from tests.factories import IDENTITIES, STATEMENTS, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRET = "zzsecretzz"
 HIDDEN_STATES = [State.DRAFT, State.IN_REVIEW, State.WITHDRAWN]
 _numbers = iter(range(10**6))
