@@ -273,8 +273,8 @@ class Figure(Arc, Sourced):
     def derive(self) -> None:
         super().derive()
         # As the database will give them back, so that a row just saved reads like a stored one.
-        for name in ("low", "high"):
-            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
+        number: Any = self._meta.get_field("low")
+        self.low, self.high = number.to_python(self.low), number.to_python(self.high)
         self.period_start, self.period_end = date_bounds(self.period)
         self.converted_unit = self.conversion_of.unit if self.conversion_of else ""
 

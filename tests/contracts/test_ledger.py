@@ -175,7 +175,7 @@ def test_the_total_of_a_list_is_the_sum_of_its_rows_in_the_ledger(
     listed = [row["id"] for row in csv.DictReader(io.StringIO(body, newline=""))]
     known = [row for slug in listed if (row := best(own[slug]))]
     assert {(row["unit"], row["qualifier"]) for row in known} == {("CNY", "exact")}
-    together = sum(Decimal(row["low"]) for row in known)
+    together = sum((Decimal(row["low"]) for row in known), Decimal(0))
     words = format_quantity(together, together, "exact", "CNY", "en")
     page = " ".join(unescape(get(f"/projects/{query}").content.decode()).split())
     assert len(known) < len(listed), "some are unknown, which opens the sum"
