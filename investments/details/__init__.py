@@ -4,6 +4,7 @@ Each returns the context of its template. The number of queries never grows with
 section shows at most `LIMIT` of them: the lists show all.
 """
 
+from investments.details.changes import changes
 from investments.details.events import event
 from investments.details.figures import figure, statistic
 from investments.details.industries import industry
@@ -14,6 +15,7 @@ from investments.details.sources import anything, source
 
 __all__ = [
     "anything",
+    "changes",
     "event",
     "figure",
     "industry",

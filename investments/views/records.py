@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from investments.citing import base_of, citation_of, with_last_change
 from investments.datasets import DATASETS, Dataset
+from investments.details import changes
 from investments.models import SlugRedirect
 from investments.summaries import summary
 
@@ -20,6 +21,7 @@ def show(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     if record is None:
         return moved(dataset, slug)
     context = {"dataset": dataset, "record": record, **dataset.context(record)}
+    context["changes"] = changes(record)
     context["summary"] = summary(record, context)
     context["citation"] = citation_of(dataset, record, base_of(request), context=context)
     return render(request, dataset.detail_template, context)
