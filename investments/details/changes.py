@@ -40,17 +40,20 @@ def changes(row: Reviewed) -> list[Change]:
     and one more for each kind of record that a changed field points to."""
     if row.version == 1:
         return []
-    history = type(row).history  # type: ignore[attr-defined]
+    history = type(row).history
     public = history.filter(id=row.pk, state=State.PUBLISHED)
     entries = list(public.order_by("-history_date", "-history_id")[:LIMIT])
     found = []
     for new, old in pairwise(entries):
-        if differences := list(_differences(type(row), old, new)):
-            found.append(Change(new.history_date, new.history_change_reason or "", differences))
+        if told := list(differences(type(row), old, new)):
+            found.append(Change(new.history_date, new.history_change_reason or "", told))
     return found
 
 
-def _differences(model: type[Reviewed], old: Any, new: Any) -> Iterator[Difference]:
+def differences(
+    model: type[Reviewed], old: Any, new: Any, *, staff: bool = False
+) -> Iterator[Difference]:
+    """Between two versions of a row, in words; only `staff` read the names of what is hidden."""
     if model is Figure:
         before, after = (
             format_quantity(*(getattr(entry, name) for name in NUMBER)) for entry in (old, new)
@@ -65,16 +68,17 @@ def _differences(model: type[Reviewed], old: Any, new: Any) -> Iterator[Differen
         values = getattr(old, field.attname), getattr(new, field.attname)
         if values[0] != values[1]:
             label = capfirst(str(getattr(field, "verbose_name", field.name)))
-            before, after = (_in_words(field, value) for value in values)
+            before, after = (_in_words(field, value, staff) for value in values)
             yield Difference(label, before, after)
 
 
-def _in_words(field: Any, value: Any) -> str:
+def _in_words(field: Any, value: Any, staff: bool) -> str:
     if value in (None, ""):
         return ""
     if isinstance(field, models.ForeignKey):
         related: Any = field.related_model
-        target = related.objects.published().filter(pk=value).first()
+        rows = related.objects.all() if staff else related.objects.published()
+        target = rows.filter(pk=value).first()
         return str(target) if target else _("a record that is not public")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))

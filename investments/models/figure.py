@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from investments.choices import Qualifier, Standing, Status
 from investments.dates import bounds as date_bounds
 from investments.dates import validate_edtf
+from investments.languages import colon, comma
 from investments.models.base import (
     Arc,
     ReviewedQuerySet,
@@ -247,8 +248,8 @@ class Figure(Arc, Sourced):
     def __str__(self) -> str:
         # A form that was sent back may have neither unit nor bounds yet.
         whole = self.unit in UNITS and not complaint(self.low, self.high, self.qualifier)
-        number = f", {self.text()}" if whole else ""
-        return f"{self.subject}: {self.statistic if self.statistic_id else ''}{number}"
+        number = f"{comma()}{self.text()}" if whole else ""
+        return f"{self.subject}{colon()}{self.statistic if self.statistic_id else ''}{number}"
 
     def get_absolute_url(self) -> str:
         return reverse("investments:figure", args=[self.slug])

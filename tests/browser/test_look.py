@@ -54,11 +54,13 @@ FIXED = {
     "not known yet": "/as-known-on/2021-12-31/events/wcifit-2024/",
 }
 LANGUAGES = ("en", "zh-hans")
-# Colours are the same in both languages: all four ways in one, each of the two in the other.
-WORN: dict[str, list[tuple[Scheme, ViewportSize]]] = {
-    "en": [(scheme, size) for scheme in SCHEMES for size in (DESK, PHONE)],
-    "zh-hans": [("light", DESK), ("dark", PHONE)],
-}
+ALL_WAYS: list[tuple[Scheme, ViewportSize]] = [
+    (scheme, size) for scheme in SCHEMES for size in (DESK, PHONE)
+]
+# Colours hang on the scheme and layout on the width: two ways tell both, and the fullest kinds of
+# page are judged in all four.
+TWO_WAYS = [ALL_WAYS[0], ALL_WAYS[3]]
+FULLEST = ("home", "project_list", "event", "place")
 DAY = "/as-known-on/2021-12-31"
 KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
 
@@ -178,7 +180,7 @@ def test_page_is_accessible_and_keeps_to_itself(
     # What is folded away is judged too.
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     problems = []
-    for scheme, size in WORN[language]:
+    for scheme, size in ALL_WAYS if kind in FULLEST else TWO_WAYS:
         wear(page, scheme)
         page.set_viewport_size(size)
         everything = (scheme, size) == ("light", DESK)

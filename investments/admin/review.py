@@ -1,0 +1,40 @@
+"""The review queue: what was submitted, and one's own drafts, with the way to decide."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from investments.actions.permits import Act, may
+from investments.details import review
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """For all staff; who may publish finds the buttons too."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Review"),
+        "waiting": [_shown(request, one) for one in review.in_review(request.user)],
+        "drafts": [_shown(request, one) for one in review.drafts_of(request.user)],
+        "checkbox_name": ACTION_CHECKBOX_NAME,
+        "shown": review.SHOWN,
+    }
+    return TemplateResponse(request, "admin/investments/review.html", context)
+
+
+def _shown(request: HttpRequest, one: review.Waiting) -> dict[str, Any]:
+    options = one.row._meta
+    name = f"admin:{options.app_label}_{options.model_name}"
+    return {
+        "one": one,
+        "kind": options.verbose_name,
+        "change_url": reverse(f"{name}_change", args=[one.row.pk]),
+        "list_url": reverse(f"{name}_changelist"),
+        "decides": may(request.user, Act.PUBLISH, type(one.row)),
+    }

@@ -1,0 +1,85 @@
+"""The review queue, from a curator's draft to the public and back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from investments.actions import edit
+from investments.actions.publish import send_back, submit
+from investments.models import Figure
+from tests.factories import make
+from tests.test_roles import drafted_by, person
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user: User, way: str = "") -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(f"{way}/admin/review/").content.decode()
+
+
+def test_what_was_submitted_is_found_and_decided(client: Client) -> None:
+    curator, editor = person("Curator"), person("Editor")
+    row = drafted_by(curator, as_printed="twelve ships", note="")
+    assert "twelve ships" in page(curator), "among one's own drafts"
+    assert "twelve ships" not in page(editor), "a draft of somebody else"
+    submit(rows=[row], user=curator)
+    shown = page(editor)
+    assert "twelve ships" in shown
+    assert "Curator" in shown
+    assert "New: the public has not read it yet." in shown
+    assert 'value="publish_selected"' in shown
+    assert 'value="publish_selected"' not in page(curator)
+    client.force_login(editor)
+    data = {"action": "publish_selected", "_selected_action": [row.pk], "select_across": "0"}
+    asked = client.post("/admin/investments/figure/", data)
+    assert "Publish this record?" in asked.content.decode()
+    client.post("/admin/investments/figure/", {**data, "confirmed": "1"})
+    row.refresh_from_db()
+    assert row.state == "published"
+    assert "twelve ships" not in page(editor)
+
+
+def test_what_was_sent_back_comes_with_what_is_to_be_done() -> None:
+    curator, editor = person("Curator"), person("Editor")
+    row = drafted_by(curator)
+    submit(rows=[row], user=curator)
+    row = Figure.objects.for_list().get(pk=row.pk)
+    send_back(rows=[row], user=editor, comment="name the period")
+    assert "name the period" in page(curator)
+
+
+def test_the_queue_says_what_is_new_in_what_was_public() -> None:
+    editor = person("Editor")
+    row = make(Figure, low=Decimal(300), high=Decimal(300), unit="CNY")
+    row.state = "withdrawn"
+    edit.save(row=row, read=1)
+    row.low = row.high = Decimal(500)
+    row.state = "in_review"
+    edit.save(row=row, read=2)
+    assert "<del>¥300</del> → <ins>¥500</ins>" in page(editor)
+
+
+def test_an_empty_queue_says_so_in_both_languages() -> None:
+    editor = person("Editor")
+    assert "Nothing waits for review." in page(editor)
+    assert "没有待审核的条目" in page(editor, "/zh-hans")
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    assert client.get("/admin/review/").status_code == 302
+
+
+def test_the_queue_costs_the_same_whatever_waits(django_assert_max_num_queries: Any) -> None:
+    editor = person("Editor")
+    client = Client()
+    client.force_login(editor)
+    for _ in range(5):
+        make(Figure, state="in_review")
+    client.get("/admin/review/")
+    with django_assert_max_num_queries(10):
+        client.get("/admin/review/")
