@@ -16,7 +16,7 @@ from investments.record_check.coverage import Explanations, ExplanationsError, r
 from investments.record_check.report import Found
 from tests.factories import make, make_figure, make_source, make_statistic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TEXT = """The new park: a test document
 

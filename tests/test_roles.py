@@ -17,7 +17,7 @@ from investments.models import Event, Figure, Mention, Place, Reviewed
 from tests.admin_forms import admin_url, complaints, opened
 from tests.factories import IDENTITIES, STATEMENTS, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MODELS = [*IDENTITIES, *STATEMENTS]
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 
@@ -70,7 +70,6 @@ def test_the_matrix(model: type[Reviewed], role: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.one_database
 @every_role
 @pytest.mark.parametrize("model", [Figure, Event], ids=["statement", "identity"])
 def test_the_desk_keeps_to_the_matrix(client: Client, model: type[Reviewed], role: str) -> None:

@@ -3,7 +3,8 @@ which may add a column that no row has filled yet."""
 
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate
 
 from investments.actions import derive, known, names, public, search
@@ -18,10 +19,16 @@ def everything() -> int:
         return sum(module.refresh_all() for module in ORDER)
 
 
-def _after_migrations(plan: Any = (), **kwargs: Any) -> None:
+def _after_migrations(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     forwards = [step for step, backwards in plan if not backwards]
-    if any(step.app_label == "investments" for step in forwards):
+    if any(step.app_label == "investments" for step in forwards) and not _pending(using):
         everything()
+
+
+def _pending(using: str) -> bool:
+    """Whether tables are behind the models, as after migrating to an older state."""
+    executor = MigrationExecutor(connections[using])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("investments")))
 
 
 def connect(app: Any) -> None:

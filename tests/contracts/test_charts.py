@@ -22,7 +22,7 @@ from investments.models import Event, Figure, Milestone, Project
 from tests.contracts.pages import get, well_formed
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Row = dict[str, str]
 SAME = ("value", "low", "high", "qualifier", "unit", "status", "standing", "period")
 SAME_SOURCE = ("source_title", "source_published", "series_break")
