@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
-from investments.admin.review import queue
 from investments.views.crawlers import SITEMAPS, robots
 from investments.views.health import health
 
@@ -35,7 +34,7 @@ urlpatterns = [
         name="sitemap",
     ),
     *i18n_patterns(
-        path("admin/review/", admin.site.admin_view(queue), name="review"),
+        path("admin/", include("investments.admin.pages")),
         path("admin/", admin.site.urls),
         path("", include("investments.urls")),
         prefix_default_language=False,

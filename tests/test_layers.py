@@ -32,6 +32,7 @@ LAYERS = (
         "summaries",
         "citing",
         "linked_data",
+        "desk",
     ),
     ("middleware", "templatetags", "views", "api", "admin", "management", "apps"),
     ("urls",),
