@@ -8,8 +8,20 @@ class InvestmentsConfig(AppConfig):
     verbose_name = _("Investment record")
 
     def ready(self) -> None:
-        from investments.actions import derive, known, public, refresh, roles, search, slugs
+        from investments.actions import (
+            changesets,
+            derive,
+            known,
+            merge,
+            public,
+            refresh,
+            roles,
+            search,
+            slugs,
+        )
 
+        changesets.connect()
+        merge.connect()
         public.connect()
         known.connect()
         derive.connect()

@@ -17,6 +17,18 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class ChangeKind(TextChoices):
+    """What somebody did that changed rows; undoing it is a change too."""
+
+    EDIT = "edit", pgettext_lazy("change", "Edit")
+    PUBLISH = "publish", pgettext_lazy("change", "Review")  # submitted, published, withdrawn …
+    DESK = "desk", pgettext_lazy("change", "Reading desk")
+    IMPORT = "import", pgettext_lazy("change", "Import")
+    MERGE = "merge", pgettext_lazy("change", "Merge")
+    DELETE = "delete", pgettext_lazy("change", "Deletion")
+    UNDO = "undo", pgettext_lazy("change", "Undo")
+
+
 class Standing(TextChoices):
     """How a statement stands among those that answer the same question (Wikidata's ranks)."""
 
@@ -165,3 +177,36 @@ class NoteKind(TextChoices):
     MEASURE = "measure", pgettext_lazy("policy note", "Measure")
     OPINION = "opinion", pgettext_lazy("policy note", "Opinion")
     DESCRIPTION = "description", pgettext_lazy("policy note", "Description")
+
+
+class Fault(TextChoices):
+    """What a reader finds wrong with a record."""
+
+    NUMBER = "number", pgettext_lazy("what is wrong", "A number")
+    DATE = "date", pgettext_lazy("what is wrong", "A date or period")
+    NAME = "name", pgettext_lazy("what is wrong", "A name or its spelling")
+    PLACE = "place", pgettext_lazy("what is wrong", "A place")
+    DUPLICATE = "duplicate", pgettext_lazy("what is wrong", "It is in the record twice")
+    SOURCE = "source", pgettext_lazy("what is wrong", "The source does not say so, or is missing")
+    OTHER = "other", pgettext_lazy("what is wrong", "Something else")
+
+
+class ReportState(TextChoices):
+    """How far a reader's report has come. The public sees that a record is UNDER_REVIEW."""
+
+    NEW = "new", pgettext_lazy("report", "New")
+    UNDER_REVIEW = "under_review", pgettext_lazy("report", "Under review")
+    FIXED = "fixed", pgettext_lazy("report", "Fixed")
+    DECLINED = "declined", pgettext_lazy("report", "Declined")
+    SPAM = "spam", pgettext_lazy("report", "Spam")
+
+
+class ImportState(TextChoices):
+    """How far an uploaded file has come."""
+
+    UPLOADED = "uploaded", pgettext_lazy("import", "Not yet checked")
+    CHECKED = "checked", pgettext_lazy("import", "Checked, not yet imported")
+    REFUSED = "refused", pgettext_lazy("import", "Refused")
+    RUNNING = "running", pgettext_lazy("import", "Being imported")
+    DONE = "done", pgettext_lazy("import", "Imported")
+    FAILED = "failed", pgettext_lazy("import", "Broken off")

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from investments.datasets import DATASETS
-from investments.views import charts, citing, conflicts, home, lists, records, search
+from investments.views import (
+    charts,
+    citing,
+    conflicts,
+    corrections,
+    home,
+    lists,
+    records,
+    search,
+)
 
 app_name = "investments"
 
@@ -14,6 +23,7 @@ urlpatterns = [
     path("conflicts/", conflicts.show, name="conflicts"),
     path("conflicts.csv", conflicts.download, name="conflicts_csv"),
     path("card.png", citing.site_card, name="card"),
+    path("reports/<slug:reference>/", corrections.state, name="correction"),
     path("charts/", charts.index, name="chart_list"),
     path("charts/<slug:of>/<slug:slug>/<slug:part>/", charts.page, name="chart"),
     path("charts/<slug:of>/<slug:slug>/<slug:part>/embed/", charts.embed, name="chart_embed"),
@@ -48,5 +58,11 @@ for key, dataset in DATASETS.items():
             citing.record_card,
             kwargs,
             name=f"{dataset.singular}_card",
+        ),
+        path(
+            f"{key}/<slug:slug>/report/",
+            corrections.report,
+            kwargs,
+            name=f"{dataset.singular}_report",
         ),
     ]

@@ -6,6 +6,7 @@ Without any, the site is served on loopback from an SQLite file. docs/operating.
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ SETTINGS = [
         "TRUST_PROXY",
         env.boolean,
         "off",
-        "Believe X-Forwarded-Proto. Only behind a proxy that always sets it itself.",
+        "Believe X-Forwarded-Proto and the last address of X-Forwarded-For. Only behind a proxy "
+        "that always sets both itself.",
     ),
     env.Setting(
         "DEBUG", env.boolean, "off", "Show errors with their source. Refused when not local."
@@ -75,6 +77,12 @@ SETTINGS = [
         env.boolean,
         "on",
         "Nobody publishes a draft of their own where somebody else could.",
+    ),
+    env.Setting(
+        "TWO_STEPS",
+        env.one_of("OPTIONAL", "REQUIRED"),
+        "OPTIONAL",
+        "REQUIRED asks every member of staff for a code besides the password, whatever owners say.",
     ),
     env.Setting("PORT", env.port, "8000", "The port on 127.0.0.1 that the site listens on."),
 ]
@@ -102,16 +110,20 @@ WSGI_APPLICATION = "liangjiang_site.wsgi.application"
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # before staticfiles, whose runserver it replaces
-    "django.contrib.admin",
+    "liangjiang_site.apps.DeskConfig",  # django.contrib.admin, with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "django_filters",
     "django_htmx",  # for its copy of the script; it needs nothing else
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tables2",
     "simple_history",
     "tree_queries",
@@ -131,9 +143,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # Last: puts its own answer in the place of that of a sign-in that is locked.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -233,6 +248,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses first
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+# A name is locked for the address that failed with it, never for others: whoever knows a name
+# cannot keep its owner out, and who shares an address is not locked with a neighbour.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+# What is tried while locked neither counts nor makes it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "investments.actions.locks.Handler"
+AXES_CLIENT_IP_CALLABLE = "investments.actions.locks.address"
+AXES_LOCKOUT_CALLABLE = "investments.views.sign_in.locked"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next"]
+AXES_ENABLE_ADMIN = False  # owners have a page that says it in words
+AXES_DISABLE_ACCESS_LOG = True  # where somebody signed in from is nobody's business
+AXES_VERBOSE = False
+
+TWO_STEPS_REQUIRED: bool = _values["TWO_STEPS"] == "REQUIRED"
+TRUST_PROXY: bool = _values["TRUST_PROXY"]
+OTP_TOTP_ISSUER = "Liangjiang Investment"
+
+# Four hours without a page of the desk end a session: longer than lunch, shorter than a night.
+SESSION_COOKIE_AGE = 4 * 3600
 
 # An admin form with its inlines has some ten fields a row; the default of 1,000 refuses to save
 # an event with a hundred statements.
@@ -261,7 +303,7 @@ else:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-if _values["TRUST_PROXY"]:
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 X_FRAME_OPTIONS = "DENY"
@@ -296,6 +338,8 @@ LOGGING = {
         "django": {"handlers": [], "level": _values["LOG_LEVEL"], "propagate": True},
         # A traceback for every scan of the network that guesses host names; the answer is 400.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Four lines for each sign-in that went well.
+        "axes": {"level": "WARNING"},
         # Says at every HEAD request that it left the body out, as it should.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -13,6 +13,7 @@ for _name in (
     "PORT",
     "REPLICA_URLS",
     "TRUST_PROXY",
+    "TWO_STEPS",
 ):
     os.environ[_name] = ""
 os.environ["SECRET_KEY"] = secrets.token_urlsafe(64)

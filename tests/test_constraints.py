@@ -16,6 +16,7 @@ from investments.models import (
     Figure,
     Industry,
     Milestone,
+    NotDuplicate,
     Participation,
     Person,
     Place,
@@ -122,6 +123,10 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "slugredirect_one_target": lambda: [
         SlugRedirect.objects.create(kind="event", old="old", new=new) for new in ("one", "two")
     ],
+    "notduplicate_once_a_pair": lambda: [
+        NotDuplicate.objects.create(kind="place", low=1, high=2) for _ in range(2)
+    ],
+    "notduplicate_in_order": lambda: NotDuplicate.objects.create(kind="place", low=2, high=2),
     "slugredirect_elsewhere": lambda: SlugRedirect.objects.create(
         kind="event", old="same", new="same"
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q, TextChoices
+from django.db.models import Model, Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from investments.choices import State
 from investments.models import Reviewed
 
 PUBLISH_PERMISSION = "investments.publish_record"
+MERGE_PERMISSION = "investments.merge_record"
 
 
 class Act(TextChoices):
@@ -44,12 +45,18 @@ FROM = {
 DEMANDS = {Act.SUBMIT: Act.CHANGE, Act.SEND_BACK: Act.PUBLISH, Act.WITHDRAW: Act.PUBLISH}
 
 
-def may(user: Any, act: Act, model: type[Reviewed]) -> bool:
+def may(user: Any, act: Act, model: type[Model]) -> bool:
     """Whether somebody may do this with rows of the model at all."""
     act = DEMANDS.get(act, act)
     if act == Act.PUBLISH:
         return user.has_perm(PUBLISH_PERMISSION) and may(user, Act.CHANGE, model)
     return user.has_perm(f"{model._meta.app_label}.{act.value}_{model._meta.model_name}")
+
+
+def may_merge(user: Any, model: type[Model]) -> bool:
+    """Whether somebody may make one record of two of this model; the one that goes is deleted."""
+    both = may(user, Act.CHANGE, model) and may(user, Act.DELETE, model)
+    return bool(both and user.has_perm(MERGE_PERMISSION))
 
 
 def refusal(user: Any, act: Act, row: Reviewed) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from investments.actions import edit, permits
+from investments.actions.changesets import change_set
 from investments.actions.permits import Act
-from investments.choices import State
+from investments.choices import ChangeKind, State
 from investments.models import Reviewed
 
 User = AbstractBaseUser | AnonymousUser
@@ -58,7 +58,7 @@ def _change_state(
 ) -> int:
     waiting = [row for row in rows if row.state != state]
     refusals = []
-    with transaction.atomic():
+    with change_set(kind=ChangeKind.PUBLISH, user=user, reason=comment):
         forbidden = _forbidden(user, act, waiting)
         for row in waiting:
             reason = forbidden.get((type(row), row.pk))

@@ -13,12 +13,19 @@ from django.db import models, transaction
 from django.db.models.signals import post_migrate
 from simple_history.models import HistoricalChanges
 
-from investments.models import EventKnown, ProjectKnown, SearchToken
+from investments.models import (
+    ChangeSet,
+    EventKnown,
+    ImportRun,
+    ProjectKnown,
+    SearchToken,
+    SignInRule,
+)
 
 VIEWER, CURATOR, EDITOR, OWNER = "Viewer", "Curator", "Editor", "Owner"
 ROLES = (VIEWER, CURATOR, EDITOR, OWNER)
 # Tables that the site keeps for itself.
-KEPT = (EventKnown, ProjectKnown, SearchToken)
+KEPT = (ChangeSet, EventKnown, ImportRun, ProjectKnown, SearchToken, SignInRule)
 # What each role may do besides what the one before it may: with every model of the record, with
 # the desk as a whole, and with the accounts of staff.
 ON_RECORDS = {VIEWER: ("view",), CURATOR: ("add", "change", "delete"), EDITOR: (), OWNER: ()}

@@ -11,12 +11,15 @@ def move(*, kind: str, old: str, new: str) -> None:
     """Redirect `old` to `new`, and with it all that redirected to `old`; `new` is no redirect."""
     with transaction.atomic():
         SlugRedirect.objects.filter(kind=kind, old=new).delete()
-        SlugRedirect.objects.filter(kind=kind, new=old).update(new=new)
+        # A row at a time: what has a history can be undone.
+        for former in SlugRedirect.objects.filter(kind=kind, new=old):
+            former.new = new
+            former.save()
         SlugRedirect.objects.update_or_create(kind=kind, old=old, defaults={"new": new})
 
 
 def _before_save(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
-    if raw or not isinstance(instance, Identity):
+    if raw or not isinstance(instance, Identity) or getattr(instance, "_restoring", False):
         return
     kind = instance._meta.model_name or ""
     old = type(instance)._default_manager.filter(pk=instance.pk).values_list("slug", flat=True)

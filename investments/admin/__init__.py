@@ -7,11 +7,15 @@ other modules have one subject area each, as models/ has.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from investments.admin import contact as contact
+from investments.admin import correction as correction
 from investments.admin import event, figure, industry, note, party, place, project, redirect, source
 from investments.admin import statistic as statistic
 from investments.admin import users as users
 
 __all__ = [
+    "contact",
+    "correction",
     "event",
     "figure",
     "industry",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from investments.actions.publish import RefusedError, publish, send_back, submit, withdraw
 from investments.choices import State
-from investments.forms.permitted import REASON_LENGTH
+from investments.models.change_set import REASON_LENGTH
 
 Answer = HttpResponse | None
 SHOWN = 100  # rows named on the page that asks back

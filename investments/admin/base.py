@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
+from investments.actions.changesets import change_set
 from investments.actions.edit import StaleEditError
 from investments.actions.permits import Act, may, refusal
 from investments.admin import columns
@@ -21,7 +22,7 @@ from investments.admin.actions import (
 )
 from investments.admin.related import related
 from investments.admin.widgets import RecordSelect
-from investments.choices import State
+from investments.choices import ChangeKind, State
 from investments.forms import records
 from investments.forms.fields import RecordChoiceField
 from investments.forms.invariants import explain
@@ -150,6 +151,14 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._answer_refusals(super().changeform_view, request, *args, **kwargs)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with change_set(kind=ChangeKind.DELETE, user=request.user):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with change_set(kind=ChangeKind.DELETE, user=request.user):
+            super().delete_queryset(request, queryset)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -161,19 +170,18 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     ) -> HttpResponse:
         _check_id(object_id, version_id)
         view = super().history_form_view
-        if request.method != "POST":
-            return view(request, object_id, version_id, extra_context)
-        with_transaction = transaction.atomic(view)
-        return self._answer_refusals(
-            with_transaction, request, object_id, version_id, extra_context
-        )
+        return self._answer_refusals(view, request, object_id, version_id, extra_context)
 
     def _answer_refusals(
         self, view: Any, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show the form once more, with what came of the save that was rolled back."""
-        try:
+        if request.method != "POST":
             return view(request, *args, **kwargs)
+        reason = request.POST.get(CHANGE_REASON, "").strip()
+        try:
+            with change_set(kind=ChangeKind.EDIT, user=request.user, reason=reason):
+                return view(request, *args, **kwargs)
         except IntegrityError as error:
             models_here = [self.model, *(inline.model for inline in self.inlines)]
             request.refusals = [explain(error, models_here)]  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from investments.models import (
     Source,
     Sourced,
 )
+from investments.models.correction import with_question
 
 LIMIT = 200
 BATCH = ("batch__event", "batch__series", "batch__initiative", "batch__parent")
@@ -108,7 +109,8 @@ def grouped(figures: Iterable[Figure], *, by_subject: bool = False) -> list[Grou
 
 def figures_of(condition: Q) -> list[Figure]:
     """Published figures with all that is shown of them: one query."""
-    return list(Figure.objects.published().for_list().filter(condition)[: LIMIT + 1])
+    rows = with_question(Figure.objects.published().for_list())
+    return list(rows.filter(condition)[: LIMIT + 1])
 
 
 @dataclass

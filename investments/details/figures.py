@@ -9,6 +9,7 @@ from investments.conflicts import find
 from investments.details import common
 from investments.details.conflicts import shown
 from investments.models import Figure, Mention, Statistic
+from investments.models.correction import with_question
 
 DIFFERING = 10  # conflicts that the page of a statistic lines up
 
@@ -31,10 +32,10 @@ def statistic(row: Statistic) -> dict[str, Any]:
 
 def figure(row: Figure) -> dict[str, Any]:
     """Three queries: the figure with all that it needs, its rivals, its conversions."""
-    row = Figure.objects.for_list().get(pk=row.pk)
+    row = with_question(Figure.objects.for_list()).get(pk=row.pk)
     rivals = [
         rival
-        for rival in row.rivals().published().for_list()[: common.LIMIT]
+        for rival in with_question(row.rivals().published().for_list())[: common.LIMIT]
         if rival.pk != row.conversion_of_id
     ]
     linked = Q(conversion_of=row)

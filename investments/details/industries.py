@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from investments.details import charting, common
+from investments.details.contacts import contacts
 from investments.models import Classification, Industry, Mention, Placement
 
 
@@ -20,7 +21,7 @@ def ancestors(row: Any) -> list[Any]:
 
 
 def industry(row: Industry) -> dict[str, Any]:
-    """Seven queries."""
+    """Eight queries."""
     placements = common.statements(Placement, Q(industry=row), "tier")
     tiers = {item.tier_id: item.tier for item in placements}
     figures = common.figures_of(Q(industry=row) | Q(tier__in=tiers))
@@ -60,6 +61,7 @@ def industry(row: Industry) -> dict[str, Any]:
             for pk, tier in tiers.items()
         ],
         "classified": by_subject(classified),
+        "contacts": contacts([row]),
         "notes": common.by_kind(notes),
         "sources": common.sources(placements, figures, classified, notes, mentions),
     }

@@ -7,15 +7,18 @@ from django.db.models import Q
 from investments.choices import Stage
 from investments.conflicts import judge_milestones
 from investments.details import common
+from investments.details.contacts import contacts
 from investments.models import Classification, Location, Mention, Milestone, Project
+
+UPWARDS = "industry__parent__parent__parent"
 
 
 def project(row: Project) -> dict[str, Any]:
-    """Nine queries. Totals signed under an initiative are shown on its page."""
+    """Ten queries. Totals signed under an initiative are shown on its page."""
     here = Q(project=row) | Q(batch__initiative=row)
     figures = common.figures_of(here)
     batches = common.batches_of(Q(initiative=row))
-    classifications = common.statements(Classification, here, "industry")
+    classifications = common.statements(Classification, here, UPWARDS)
     milestones = common.statements(Milestone, here, "project", "event", "batch", *common.BATCH)
     participations = common.participations_of(here)
     locations = common.statements(Location, Q(project=row), "place")
@@ -36,6 +39,9 @@ def project(row: Project) -> dict[str, Any]:
         "venues": common.by_role(locations),
         "roles": common.by_role(item for item in participations if item.project_id == row.pk),
         "notes": common.by_kind(notes),
+        "contacts": contacts(
+            item.industry for item in classifications if item.project_id == row.pk
+        ),
         "sources": common.sources(
             figures, classifications, milestones, participations, locations, notes, mentions
         ),

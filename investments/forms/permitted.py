@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from investments.actions.permits import REACHES, Act, refusal, states_for
 from investments.choices import State
+from investments.models.change_set import REASON_LENGTH
 
 CHANGE_REASON = "change_reason"
-REASON_LENGTH = 100  # of the history's column
 
 
 class PermittedForm(forms.ModelForm):

@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from investments.choices import Standing, State
 from investments.languages import collation_key, localised
+from investments.models.change_set import InChangeSet
 from investments.models.known import set_back
 from investments.reading import reading_date
 
@@ -77,7 +78,7 @@ class Reviewed(models.Model):
     # When the first source that speaks of it was published. Kept by actions.known.
     known_from = models.DateField(null=True, blank=True, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, bases=[InChangeSet])
 
     objects = ReviewedQuerySet.as_manager()
 

@@ -1,6 +1,9 @@
 """Former addresses, so that a link once given stays good."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
+
+from investments.models.change_set import InChangeSet
 
 
 class SlugRedirect(models.Model):
@@ -9,6 +12,7 @@ class SlugRedirect(models.Model):
     kind = models.CharField(max_length=40)
     old = models.SlugField(max_length=120)
     new = models.SlugField(max_length=120)
+    history = HistoricalRecords(bases=[InChangeSet])
 
     class Meta:
         constraints = [

@@ -33,6 +33,7 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
         "Mention",
         "Contribution",
     ),
+    _("Readers"): ("Correction", "ContactPoint"),
     _("Vocabulary"): ("Statistic", "Industry", "Tier", "SlugRedirect"),
 }
 

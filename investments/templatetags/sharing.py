@@ -70,11 +70,17 @@ def page_head(context: template.Context) -> Head:
     base = base_of(request)
     return Head(
         address=f"{base}{getattr(request, 'present_path', request.path)}",
-        listed=not request.META.get("QUERY_STRING") and reading_date() is None,
+        listed=_listed(context, request),
         picture=f"{base}{_picture(context)}",
         chinese=chinese(),
         data=script(_graph(context, request, base)),
     )
+
+
+def _listed(context: template.Context, request: HttpRequest) -> bool:
+    """A page may keep itself out: `unlisted` in its context."""
+    plain = not request.META.get("QUERY_STRING") and reading_date() is None
+    return plain and not context.get("unlisted")
 
 
 def _picture(context: template.Context) -> str:

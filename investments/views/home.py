@@ -11,6 +11,7 @@ from investments import conflicts
 from investments.conflicts import Kind
 from investments.datasets import DATASETS
 from investments.details import home as details
+from investments.details.contacts import contacts
 from investments.models import Event, Project
 
 EVENTS, PROJECTS = 4, 4
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "investments/about.html")
+    return render(request, "investments/about.html", {"contacts": contacts()})
 
 
 def counts() -> list[tuple[Any, int, str]]:

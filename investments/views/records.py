@@ -11,6 +11,7 @@ from investments.citing import base_of, citation_of, with_last_change
 from investments.datasets import DATASETS, Dataset
 from investments.details import changes
 from investments.models import SlugRedirect
+from investments.models.correction import with_question
 from investments.summaries import summary
 
 
@@ -31,7 +32,7 @@ def read(dataset: Dataset, slug: str) -> Any:
     """The record with what its page and its citation need, one query; None where the public sees
     none at this address."""
     rows = dataset.rows().select_related(*dataset.loaded)
-    return with_last_change(rows).filter(slug=slug).first()
+    return with_question(with_last_change(rows)).filter(slug=slug).first()
 
 
 def moved(dataset: Dataset, slug: str, name: str = "") -> HttpResponse:

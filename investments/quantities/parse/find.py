@@ -12,6 +12,7 @@ from investments.quantities.parse.grammar import FLAGS, Lookup, _any
 
 REACH = 40  # characters in which the longest hedge fits
 LEAST_IN_FULL = 1000  # the 500,000 of 500,000-1.2 million has no scale to take from the other
+ROUNDING = Decimal("0.2")  # by which the parts of a whole may miss 100
 LEAST_LEVEL = 1000  # below, a level is a rank: 三级医院, a three-level plan
 
 
@@ -83,6 +84,7 @@ _AFTER = re.compile(
     FLAGS,
 )
 _DECREASE = re.compile(rf"(?<![a-z])(?:{words.DECREASES}) ?\Z", FLAGS)
+_DECREASE_AFTER = re.compile(rf" (?:{words.DECREASES_AFTER})", FLAGS)
 _LINK = re.compile(r" ?(?:-|–|—|~|to|至|到) ?\Z", FLAGS)
 _BETWEEN = re.compile(r"(?<![a-z])between ?\Z", FLAGS)
 _FROM = re.compile(r"(?:(?<![a-z])(?<!ranging )(?<!ranges )(?<!range )from|从|由) ?\Z", FLAGS)
@@ -98,7 +100,11 @@ _HAN_NOUN_BEFORE = re.compile(
     rf"(?P<noun>{_any(words.HAN_NOUNS)})(?:共|共计|达|达到|有)?(?:{_HEDGES[Qualifier.OVER]}|约)?\Z",
     FLAGS,
 )
-_CLASSIFIER = re.compile(rf"[{''.join(words.HAN_CLASSIFIERS)}]")
+_HAN_NOUN_MORE = re.compile(
+    rf"(?:{words.HAN_BETWEEN})?(?P<noun>{_any(words.HAN_NOUNS)})", FLAGS
+)
+_CLASSIFIER = re.compile(_any(words.HAN_CLASSIFIERS))
+_PLURAL = re.compile(r"[a-z]{2,}(?<!ss)(?<!us)(?<!is)s", FLAGS)
 
 
 def find_quantities(text: str) -> list[Printed]:
@@ -154,9 +160,12 @@ def _joined(items: Iterable[_Amount | Printed], text: str) -> list[Printed]:
 
 
 def _ratio(match: re.Match[str], text: str) -> list[_Amount]:
+    parts = grammar.ratio(match[0]) or []
+    whole = sum(Decimal(part[0]) for part in parts)
+    unit = "percent" if abs(whole - 100) <= ROUNDING else None
     return [
-        _Amount(*_within(match, part), core=_within(match, part), value=Decimal(part[0]))
-        for part in grammar.ratio(match[0]) or []
+        _Amount(*_within(match, part), core=_within(match, part), value=Decimal(part[0]), unit=unit)
+        for part in parts
     ]
 
 
@@ -182,7 +191,7 @@ def _amount(match: re.Match[str], text: str) -> list[_Amount]:
     behind, qualifier = False, ""
     if match["unit"]:
         unit, size = BEHIND[match["unit"]]
-        behind, value, factor = True, value * size, factor * size
+        behind, value, factor = True, grammar.rounded(value * size), factor * size
     if match["before"]:
         unit = CURRENCY_BEFORE[match["before"]]
     if match["more"] or match["more_still"]:
@@ -247,6 +256,8 @@ def _noun(text: str, start: int, at: int, value: Decimal) -> tuple[str | None, i
     counted = classifier.end() if classifier else at
     if found := _HAN_NOUN.match(text, counted):
         follows = found.start("noun") == counted
+        while more := _HAN_NOUN_MORE.match(text, found.end()):
+            found = more
         return words.HAN_NOUNS[found["noun"]], found.end() if follows else counted
     if classifier:
         before = _HAN_NOUN_BEFORE.search(text, max(0, start - REACH), start)
@@ -261,6 +272,10 @@ def _noun(text: str, start: int, at: int, value: Decimal) -> tuple[str | None, i
         place = word.end()
         if unit := nouns.get((word[1] or "").lower()):
             return unit, word.end(1) if step == 0 else at
+        if word[1] and _PLURAL.fullmatch(word[1]):  # counted themselves, unless a noun follows
+            following = _WORD.match(text, place)
+            if not following or (following[1] or "").lower() not in nouns:
+                break
     return None, at
 
 
@@ -286,7 +301,10 @@ def _printed(amount: _Amount, text: str) -> Printed:
 
 def _direction(amount: _Amount, start: int, text: str) -> int:
     """-1 for the 5 of "down 5 percent"."""
-    falls = amount.unit == "percent" and _DECREASE.search(text, max(0, start - REACH), start)
+    falls = amount.unit == "percent" and (
+        _DECREASE.search(text, max(0, start - REACH), start)
+        or _DECREASE_AFTER.match(text, amount.end)
+    )
     return -1 if falls and amount.value > 0 else 1
 
 

@@ -11,6 +11,7 @@ from investments.quantities.parse import words
 Value = TypeVar("Value")
 FLAGS = re.ASCII | re.IGNORECASE  # \b, \w, \s and \d mean Latin text: 约15% has a word edge
 PLACES = Decimal("0.000001")  # as many as a figure stores; one-third does not end
+ENDLESS = 20  # decimals that nobody prints
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -68,6 +69,8 @@ _QUARTER = (
     r"(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)(?: of)?\b"
     r"|Q[1-4](?![0-9])|[上下]半年|第?[一二三四]季度"
 )
+_MONTHS_ZH = r"(?:1[0-2]|[1-9])月?[-–—~至到](?:1[0-2]|[1-9])月"
+_TO_DAY = rf"(?:[-–—~至到]{_DAY} ?[日号])?"
 _COMMA_YEAR = rf"(?:,? ?(?P<y>{YEAR})(?![0-9]))?"
 _NTH = "(?:st|nd|rd|th)?"
 DATES = [
@@ -75,8 +78,10 @@ DATES = [
     rf"(?P<month>{_MONTH}) ?(?P<d>{_DAY}){_NTH}(?![0-9])(?: ?[-–] ?{_DAY}(?![0-9]))?{_COMMA_YEAR}",
     rf"(?P<d>{_DAY}){_NTH}(?: ?[-–] ?{_DAY})? (?:of )?(?P<month>{_MONTH}){_COMMA_YEAR}(?![a-z])",
     rf"(?P<month>{_MONTH}),? (?P<y>{YEAR})(?![0-9])",
-    rf"(?P<y>{YEAR}) ?年 ?(?:{_MM} ?月 ?(?:(?P<d>{_DAY}) ?[日号])?)?",
-    rf"{_MM} ?月 ?(?:(?P<d>{_DAY}) ?[日号])?",
+    rf"{_MONTH} ?(?:-|–|to|through) ?{_MONTH},? {YEAR}(?![0-9])",
+    rf"(?:{YEAR} ?年 ?)?{_MONTHS_ZH}",
+    rf"(?P<y>{YEAR}) ?年 ?(?:{_MM} ?月 ?(?:(?P<d>{_DAY}) ?[日号]{_TO_DAY})?)?",
+    rf"{_MM} ?月 ?(?:(?P<d>{_DAY}) ?[日号]?{_TO_DAY}(?<=[日号]))?",
     rf"[{_HAN_DIGITS}]{{4}}年(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?",
     rf"(?P<y>{YEAR})-(?P<m>1[0-2]|0[1-9])(?![0-9-])",
     f"{_SPAN}|{_CENTURY}|{_QUARTER}|{_TIME}",
@@ -85,7 +90,9 @@ _DATE = "|".join(re.sub(r"\?P<\w+>", "?:", date).replace("(?P=by)", "[-/.]") for
 _FRACTION = (
     rf"(?P<top>{_ONES}|an?)[ -](?P<part>{_any(f'{part}s?' for part in words.PARTS)})\b"
     r"(?:(?<=quarter)|(?<=half)|(?<=s)|(?<=-.....)(?!-)|(?= of\b| ?[^\sA-Za-z-]|$))"
-    r"|half(?= of\b| the\b)"
+    r"|half(?= of\b| the\b)|(?:(?<=nearly )|(?<=almost )|(?<=about )|(?<=over )|(?<=around )"
+    r"|(?<=than )|(?<=roughly ))half\b(?![ -](?:an?\b|[a-z]*year))"
+    rf"|(?P<tenths>[1-9一二三四五六七八九两])成(?P<tenth_more>[半一二三四五六七八九])?(?![{words.AFTER_CHENG}])"
     rf"|(?P<bottom>(?![〇零]){_HAN})分之(?P<han_top>[0-9]+(?:\.[0-9]+)?|{_HAN})"
 )
 _ORDINAL = (
@@ -191,6 +198,13 @@ def scale(match: re.Match[str]) -> Decimal:
     return Decimal(words.SCALES[match["scale"].lower()] if match["scale"] else 1)
 
 
+def rounded(value: Decimal) -> Decimal:
+    """To as many places as are stored where the decimals do not end: a third of a hectare."""
+    exponent = value.as_tuple().exponent
+    endless = isinstance(exponent, int) and -exponent > ENDLESS
+    return value.quantize(PLACES) if endless else value
+
+
 def plain(value: Decimal) -> Decimal:
     """Without trailing zeros and without an exponent."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
@@ -202,6 +216,9 @@ def fraction(match: re.Match[str]) -> Decimal:
         top = match["han_top"]
         value = number(top) if top[0].isdecimal() else from_han(top)
         return (value * 100 / from_han(match["bottom"])).quantize(PLACES)
+    if match["tenths"]:
+        more = match["tenth_more"]
+        return number(match["tenths"]) * 10 + (words.HAN_DIGITS.get(more, 5) if more else 0)
     if not match["top"]:
         return Decimal(50)
     top = words.ONES.get(match["top"].lower(), 1)

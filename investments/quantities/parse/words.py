@@ -28,6 +28,8 @@ PARTS = {  # of a fraction
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
+# 成 behind a numeral is a tenth, but for words that begin with it: 成立, 成为, 一成不变.
+AFTER_CHENG = "立功为果本员都长就交熟分品套绩效人像型片衣语不"
 VULGAR = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 HAN_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
@@ -59,9 +61,19 @@ MEASURES: dict[str, tuple[str, Decimal]] = {
     r"%|percentage points?|per ?cent|pct|个百分点": ("percent", Decimal(1)),
     r"GWh|gigawatt[- ]hours?|吉瓦时": ("GWh", Decimal(1)),
     r"MWh|megawatt[- ]hours?|兆瓦时": ("GWh", Decimal("0.001")),
+    r"kWh|kilowatt[- ]hours?|千瓦时": ("GWh", Decimal("0.000001")),
     r"square kilomet(?:er|re)s?|sq\.? ?km|km²|km2|平方公里|平方千米": ("km2", Decimal(1)),
     r"hectares?|公顷": ("km2", Decimal("0.01")),
-    r"years?|年": ("year", Decimal(1)),
+    r"square met(?:er|re)s?|sq\.? ?m(?:et(?:er|re)s?)?|m²|m2|平方米|㎡": (
+        "km2", Decimal("0.000001")
+    ),
+    r"mu\b|亩": ("km2", Decimal(1) / 1500),
+    r"kilomet(?:er|re)s?|km|公里|千米": ("km", Decimal(1)),
+    r"tonnes?|metric tons?|tons?|吨": ("tonne", Decimal(1)),
+    r"MW|megawatts?|兆瓦": ("MW", Decimal(1)),
+    r"GW|gigawatts?|吉瓦": ("MW", Decimal(1000)),
+    r"kW|kilowatts?|千瓦": ("MW", Decimal("0.001")),
+    r"years?|周?年": ("year", Decimal(1)),
     r"decades?": ("year", Decimal(10)),
 }
 PER_10000 = (
@@ -73,9 +85,15 @@ PER_10000 = (
 NOUNS = {
     "projects": "project", "contracts": "contract", "agreements": "contract",
     "people": "person", "persons": "person", "residents": "person", "consultants": "person",
-    "employees": "person", "talents": "person",
+    "employees": "person", "talents": "person", "workers": "person", "participants": "person",
+    "delegates": "person", "guests": "person", "experts": "person", "students": "person",
+    "visitors": "person", "engineers": "person", "researchers": "person",
+    "professionals": "person", "inhabitants": "person",
     "companies": "company", "enterprises": "company", "firms": "company",
-    "vehicles": "vehicle", "cars": "vehicle", "automobiles": "vehicle",
+    "businesses": "company", "manufacturers": "company", "suppliers": "company",
+    "startups": "company", "deals": "contract",
+    "vehicles": "vehicle", "cars": "vehicle", "automobiles": "vehicle", "trucks": "vehicle",
+    "buses": "vehicle",
     "sets": "set", "institutions": "institution", "institutes": "institution",
     "bases": "base", "platforms": "platform", "tasks": "task",
     "industries": "industry", "clusters": "industry", "areas": "area",
@@ -86,17 +104,24 @@ SINGULAR_NOUNS = {
     "set": "set", "institution": "institution", "institute": "institution", "base": "base",
     "platform": "platform", "task": "task", "industry": "industry", "area": "area",
 }  # fmt: skip
-HAN_NOUNS = {
+HAN_NOUNS: dict[str, str | None] = {
     "项目": "project", "合同": "contract", "协议": "contract", "企业": "company", "公司": "company",
     "机构": "institution", "基地": "base", "平台": "platform", "任务": "task", "产业": "industry",
     "产业集群": "industry", "地区": "area", "区域": "area", "汽车": "vehicle", "人": "person",
+    "顾问": "person", "专家": "person", "人才": "person", "人口": "person", "员工": "person",
+    "订单": None, "研究院": "institution", "实验室": "institution", "高校": "institution",
 }  # fmt: skip
-HAN_CLASSIFIERS = {  # with the unit each means where no noun says more
+HAN_CLASSIFIERS: dict[str, str | None] = {  # with the unit each means where no noun says more
     "个": None, "项": None, "种": None, "份": None, "条": None, "座": None, "类": None,
     "大": None, "件": None, "次": None, "所": None, "处": None,
     "家": "company", "户": None, "辆": "vehicle", "套": "set", "名": "person", "位": "person",
-    "人": "person",
+    "人": "person", "人次": None,
+    "台": None, "艘": None, "架": None, "只": None, "支": None, "场": None, "枚": None,
+    "笔": None, "门": None, "间": None, "栋": None, "颗": None, "款": None, "宗": None,
+    "例": None, "班": None, "列": None, "趟": None,
 }  # fmt: skip
+# Between two nouns of one phrase, of which the last is what is counted: 汽车零部件企业.
+HAN_BETWEEN = "制造|零部件|生产|研发|服务|配套|示范|创新|总部|类|业"
 NOUN_REACH = 6  # words between a number and its noun
 # A noun behind one of these is not what is counted.
 _STOPS = (
@@ -111,15 +136,17 @@ HEDGES_BEFORE = {
     Qualifier.OVER: (
         "over", "more than", "(?:no|not) (?:less|fewer) than", "exceed(?:s|ed|ing)?",
         "at least", "above", "upwards? of", "in excess of", "surpass(?:es|ed|ing)?",
-        "topp(?:ed|ing)", "超过?", "逾", "突破", "至少", "不少于", "不低于", "高于", "多于",
+        "topp(?:ed|ing|s)", "not below", "超过?", "超出", "逾", "突破",
+        "至少", "不少于", "不低于", "高于", "多于", "大于", "最少",
     ),
     Qualifier.UNDER: (
         "(?:less|fewer) than", "under", "below", "up to", "at most", "(?:no|not) more than",
-        "不足", "不到", "不超过", "少于", "低于", "至多", "最多", "未满",
+        "as (?:much|many|high) as", "a maximum of", "within",
+        "不足", "不到", "不超过", "少于", "低于", "至多", "最多", "未满", "小于", "不多于", "最高",
     ),
     Qualifier.ABOUT: (
         "about", "approximately", "approx\\.?", "around", "nearly", "almost", "some", "roughly",
-        "close to", "circa", "大?约为?", "(?<![最附])近", "将近", "接近",
+        "close to", "circa", "an estimated", "大?约为?", "大概", "(?<![最附])近", "将近", "接近",
     ),
 }  # fmt: skip
 HEDGES_AFTER = {
@@ -127,7 +154,11 @@ HEDGES_AFTER = {
     Qualifier.UNDER: (r"or (?:less|fewer|below)", "以内", "以下"),
     Qualifier.ABOUT: (r"or so", "左右", "上下"),
 }
-DECREASES = r"(?:down|fell|dropped|declined|decreased|shrank)(?: by)?|下降|减少|下滑"
+DECREASES = (
+    r"(?:down|fell|fallen|falling|dropp(?:ed|ing)|declin(?:ed|ing)|decreas(?:ed|ing)|shrank)"
+    r"(?: by)?|(?:decrease|decline|drop|fall|reduction) of|(?:下降|减少|下滑|降低|回落|下跌)了?"
+)
+DECREASES_AFTER = r"(?:year-on-year )?(?:decrease|decline|drop|fall|reduction)\b"
 
 VAGUE = (
     r"(?:tens|dozens|hundreds|thousands|millions|billions|trillions)"
@@ -137,6 +168,14 @@ VAGUE = (
 # Words with a number in them that say no quantity.
 NAMES = (
     r"(?:Fortune )?Global 500", r"Fortune 500", r"(?:世界)?[0-9]{2,4}强", r"Industry 4\.0",
+    r"[A-Z]?[百千]强", r"Web ?[0-9]\.[0-9]", r"工业[0-9]\.[0-9]", r"[0-9]\.0版", r"24/7",
+    r"[0-9]{1,2}(?::[0-9]{2})? ?[ap]\.?m\b\.?", r"[0-9]{1,2}[时点][0-9]{1,2}分",
+    r"(?!(?:mid|pre|post|late|early)-)[a-z]+-[0-9]{1,4}(?![0-9.,%])",
+    r"\(?0[0-9]{2,3}\)?[- ][0-9]{3,4}[ -]?[0-9]{4}", r"\+[0-9]{1,3}(?:[ -]\(?[0-9]{2,4}\)?){2,}",
+    r"(?:400|800)-[0-9]{3,4}-?[0-9]{3,4}", r"1[3-9][0-9]{9}",
+    r"(?:党的)?[一二]十[一二三四五六七八九]?大(?=报告|精神|以来|召开|会议|[,。])",
+    r"党的[一二]?十[一二三四五六七八九]?大", r"[一二三四五六七八九十]+届[一二三四五六七八九十]+中全会",
+    r"[一二三四五六七八九十]+中全会",
     r"(?:one|first|second|third|[0-9]+(?:st|nd|rd|th))-(?:class|stop|rate|hand|party)",
     r"one of", r"one another", r"no one", r"five-year", r"first of all", r"at first",
     r"top (?:[0-9]+|ten)", r"十[一二三四五六七]五", r"一带一路", r"一体化", r"第一时间",

@@ -1,0 +1,249 @@
+"""What the reading desk writes: an article, a draft for each candidate taken, what was set aside,
+and an article's drafts on their way to the public. Each call is one change, undone as one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from investments.actions import publish
+from investments.actions.changesets import change_set
+from investments.choices import ChangeKind, State
+from investments.languages import collation_key
+from investments.models import (
+    ChangeSet,
+    Decision,
+    Identity,
+    Mention,
+    ReadingMark,
+    Reviewed,
+    SigningBatch,
+    SlugRedirect,
+    Source,
+    Sourced,
+)
+
+SLUG_LENGTH = 80
+ON_THE_WAY = (State.DRAFT, State.IN_REVIEW)
+TONE = re.compile(r"(?<=[a-z])[1-5](?=\s|$)")
+
+
+class AlreadyTakenError(Exception):
+    """Somebody took this candidate a moment ago; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in an article some words stand, and the words."""
+
+    paragraph: int
+    start: int
+    end: int
+    printed: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.paragraph}-{self.start}-{self.end}"
+
+
+# --- Articles -----------------------------------------------------------------------------------
+
+
+def add_article(*, source: Source, user: Any, publisher: Identity | None = None) -> Source:
+    """Keep an article with its text as a draft source. A new publisher is made with it; that the
+    article names it is what it is known by."""
+    with change_set(kind=ChangeKind.DESK, user=user):
+        if publisher is not None:
+            publisher.slug = free_slug(type(publisher), publisher.name)
+            publisher.save()
+            source.publisher = publisher  # type: ignore[assignment]
+        source.slug = free_slug(Source, source.name)
+        source.save()
+        if publisher is not None:
+            Mention(source=source, organisation=publisher).save()
+    return source
+
+
+def free_slug(model: type[Identity], name: str) -> str:
+    """An address that no row of the model has or had, made from the name; Chinese in pinyin. Two
+    queries."""
+    latin = name if name.isascii() else TONE.sub("", collation_key(name))
+    base = slugify(latin)[:SLUG_LENGTH].strip("-") or str(model._meta.model_name)
+    rows = model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True)
+    former = SlugRedirect.objects.filter(kind=model._meta.model_name, old__startswith=base)
+    used = {*rows, *former.values_list("old", flat=True)}
+    if base not in used:
+        return base
+    return next(slug for n in range(2, len(used) + 3) if (slug := f"{base}-{n}") not in used)
+
+
+# --- Candidates ---------------------------------------------------------------------------------
+
+
+def take(
+    *, source: Source, spot: Spot, statement: Sourced, user: Any, new: Sequence[Identity] = ()
+) -> Sourced:
+    """Save a draft for the words at this place, and the identities made for it before. Raises
+    AlreadyTakenError."""
+    with change_set(kind=ChangeKind.DESK, user=user):
+        # Whoever else takes it at the same time waits here.
+        Source.objects.select_for_update().only("pk").get(pk=source.pk)
+        mark = _mark(source, spot)
+        if mark is not None and _stands(mark):
+            raise AlreadyTakenError
+        for identity in new:
+            identity.slug = free_slug(type(identity), identity.name)
+            identity.save(force_insert=True)
+        statement.source, statement.paragraph = source, spot.paragraph
+        statement.as_printed = spot.printed
+        statement.save(force_insert=True)
+        mark = mark or _new_mark(source, spot)
+        mark.decision, mark.reason, mark.by = Decision.TAKEN, "", user
+        mark.statement_model = str(statement._meta.model_name)
+        mark.statement_slug = statement.slug
+        mark.save()
+    return statement
+
+
+def set_aside(*, source: Source, spots: Iterable[Spot], user: Any, reason: str = "") -> int:
+    """Note that nothing is taken from these places; returns how many."""
+    marks = []
+    for spot in spots:
+        mark = _new_mark(source, spot)
+        mark.decision, mark.reason, mark.by = Decision.SET_ASIDE, reason, user
+        marks.append(mark)
+    place = ["source", "paragraph", "start", "end"]
+    said = ["decision", "reason", "by", "statement_model", "statement_slug", "printed", "at"]
+    with transaction.atomic():
+        ReadingMark.objects.bulk_create(
+            marks, update_conflicts=True, unique_fields=place, update_fields=said
+        )
+    return len(marks)
+
+
+def reopen(*, source: Source, spot: Spot) -> bool:
+    """Forget that this place was set aside; whether it was."""
+    with transaction.atomic():
+        marks = _marks(source, spot).filter(decision=Decision.SET_ASIDE)
+        return bool(marks.delete()[0])
+
+
+def _marks(source: Source, spot: Spot) -> QuerySet[ReadingMark]:
+    return ReadingMark.objects.filter(
+        source=source, paragraph=spot.paragraph, start=spot.start, end=spot.end
+    )
+
+
+def _mark(source: Source, spot: Spot) -> ReadingMark | None:
+    return _marks(source, spot).first()
+
+
+def _new_mark(source: Source, spot: Spot) -> ReadingMark:
+    return ReadingMark(
+        source=source,
+        paragraph=spot.paragraph,
+        start=spot.start,
+        end=spot.end,
+        printed=spot.printed,
+    )
+
+
+def _stands(mark: ReadingMark) -> bool:
+    """Whether the statement that a mark names is still there. One query."""
+    if mark.decision != Decision.TAKEN:
+        return False
+    model = apps.get_model("investments", mark.statement_model)
+    return bool(model._default_manager.filter(slug=mark.statement_slug).exists())
+
+
+# --- The whole article --------------------------------------------------------------------------
+
+
+def statement_models() -> list[type[Sourced]]:
+    found = apps.get_app_config("investments").get_models()
+    return [model for model in found if issubclass(model, Sourced)]
+
+
+def rows_of(source: Source, *states: State) -> list[Reviewed]:
+    """An article, the identities that its statements stand on and its statements, as far as they
+    are in these states, in the order in which they can be published. A query for each kind of
+    statement, and one for each kind of identity found."""
+    statements: list[Sourced] = []
+    for model in statement_models():
+        of_model = model._default_manager.filter(source=source, state__in=states)
+        statements += of_model.order_by("paragraph", "pk")
+    found: dict[tuple[str, int], Reviewed] = {}
+    waiting = {*_keys(statements), *_publisher(source)}
+    while waiting:
+        rows = _load(waiting, states)
+        found |= {(str(row._meta.model_name), row.pk): row for row in rows}
+        waiting = {key for key in _keys(rows) if key not in found and key not in waiting}
+    first = [source] if source.state in states else []
+    return [*first, *sorted(found.values(), key=_depth), *statements]
+
+
+def _publisher(source: Source) -> set[tuple[str, int]]:
+    return {("organisation", source.publisher_id)} if source.publisher_id else set()
+
+
+def _keys(rows: Iterable[Reviewed]) -> set[tuple[str, int]]:
+    """The identities that rows point to, their source left out."""
+    found = set()
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            to = field.related_model
+            pk = getattr(row, field.attname)
+            if pk and isinstance(to, type) and issubclass(to, Identity) and to is not Source:
+                found.add((str(to._meta.model_name), pk))
+    return found
+
+
+def _load(keys: set[tuple[str, int]], states: Sequence[State]) -> list[Reviewed]:
+    by_model: dict[str, list[int]] = {}
+    for name, pk in keys:
+        by_model.setdefault(name, []).append(pk)
+    found: list[Reviewed] = []
+    for name, pks in sorted(by_model.items()):
+        model = apps.get_model("investments", name)
+        found += model._default_manager.filter(pk__in=pks, state__in=states).order_by("pk")
+    return found
+
+
+def _depth(row: Reviewed) -> tuple[bool, bool, int]:
+    """Reported totals stand on events and on wider totals."""
+    return isinstance(row, SigningBatch), getattr(row, "parent_id", None) is not None, row.pk
+
+
+def submit_article(*, source: Source, user: Any) -> int:
+    """Hand an article and all its drafts to review; returns how many. RefusedError as `publish`."""
+    reason = _("Article: %(name)s") % {"name": source.name}
+    with change_set(kind=ChangeKind.PUBLISH, user=user, reason=reason):
+        return publish.submit(rows=rows_of(source, State.DRAFT), user=user)
+
+
+def publish_article(*, source: Source, user: Any) -> int:
+    """Publish an article, then what its statements are about, then the statements: all of it or,
+    with RefusedError, nothing. Some thirty queries a row."""
+    reason = _("Article: %(name)s") % {"name": source.name}
+    with change_set(kind=ChangeKind.PUBLISH, user=user, reason=reason):
+        return publish.publish(rows=rows_of(source, *ON_THE_WAY), user=user)
+
+
+def changes_of(source: Source, most: int) -> list[ChangeSet]:
+    """The latest changes of an article and its statements that still stand, newest first. One
+    query."""
+    arms = [model.history.filter(source_id=source.pk) for model in statement_models()]
+    arms.append(Source.history.filter(id=source.pk))
+    keys = [
+        arm.filter(change_set__isnull=False).order_by().values_list("change_set_id") for arm in arms
+    ]
+    changes = ChangeSet.objects.filter(pk__in=keys[0].union(*keys[1:]), undone_by__isnull=True)
+    standing = changes.exclude(kind=ChangeKind.UNDO).select_related("by")
+    return list(standing.order_by("-pk")[:most])

@@ -1,0 +1,298 @@
+"""An article on the reading desk: its paragraphs with every candidate in them, what was decided of
+each, and how far the reading has come.
+
+Candidates are found anew each time; only decisions are stored. What a statement of the article
+already says counts as taken, whichever way it was entered.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from investments.actions.desk import Spot
+from investments.desk import article
+from investments.desk.candidates import Candidate, Kind, find_candidates
+from investments.desk.names import Names
+from investments.desk.record import Stated, Used, stated, used
+from investments.models import Decision, ReadingMark, Source
+
+KEPT_SECONDS = 3600
+FIGURE, DATE, NAME = "figure", "date", "name"
+
+
+class Standing(TextChoices):
+    """How a candidate stands with the reader."""
+
+    OPEN = "open", pgettext_lazy("candidate", "Open")
+    TAKEN = "taken", pgettext_lazy("candidate", "Taken")
+    SET_ASIDE = "set_aside", pgettext_lazy("candidate", "Set aside")
+
+
+@dataclass
+class Item:
+    """A candidate and what was decided of it. `statement` is what it became."""
+
+    candidate: Candidate
+    mark: ReadingMark | None = None
+    statement: Stated | None = None
+    standing: str = Standing.OPEN
+
+    @property
+    def key(self) -> str:
+        return self.candidate.key
+
+    @property
+    def kind(self) -> str:
+        """Which form it is entered with."""
+        if self.candidate.is_figure:
+            return FIGURE
+        return DATE if self.candidate.kind == Kind.DATE else NAME
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing == Standing.OPEN
+
+    @property
+    def standing_label(self) -> str:
+        return str(Standing(self.standing).label)
+
+    @property
+    def spot(self) -> Spot:
+        one = self.candidate
+        return Spot(one.paragraph, one.start, one.end, one.printed[:80])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a paragraph; `item` where they are a candidate."""
+
+    text: str
+    item: Item | None = None
+
+
+@dataclass
+class Session:
+    source: Source
+    paragraphs: Sequence[str]
+    items: list[Item]
+    used: dict[str, Used] = field(default_factory=dict)
+    statements: list[Stated] = field(default_factory=list)
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        return [item.candidate for item in self.items]
+
+    @property
+    def dealt(self) -> int:
+        return sum(not item.is_open for item in self.items)
+
+    @property
+    def total(self) -> int:
+        return len(self.items)
+
+    def open_of(self, *kinds: str) -> list[Item]:
+        return [item for item in self.items if item.is_open and (not kinds or item.kind in kinds)]
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+    def first_open(self) -> Item | None:
+        """Figures and dates come first: names are what most often is set aside all at once."""
+        left = self.open_of(FIGURE, DATE) or self.open_of()
+        return left[0] if left else None
+
+    def next_open(self, after: Item) -> Item | None:
+        """The next one in the text that is open, of the same sort as far as there is one; then
+        from the beginning."""
+        sort = (NAME,) if after.kind == NAME else (FIGURE, DATE)
+        left = self.open_of(*sort)
+        later = [item for item in left if _place(item) > _place(after)]
+        return (later or left or self.open_of() or [None])[0]
+
+    def beside(self, item: Item) -> tuple[Item | None, Item | None]:
+        """The candidates before and after one in the text."""
+        listed = [each for each in self.items if each.key != item.key]
+        before = [each for each in listed if _place(each) < _place(item)]
+        after = [each for each in listed if _place(each) > _place(item)]
+        return (before[-1] if before else None), (after[0] if after else None)
+
+    def marked(self) -> list[tuple[int, list[Piece]]]:
+        """The paragraphs by number, cut at the candidates."""
+        by_paragraph: dict[int, list[Item]] = {}
+        for item in self.items:
+            by_paragraph.setdefault(item.candidate.paragraph, []).append(item)
+        return [
+            (number, list(_pieces(text, by_paragraph.get(number, []))))
+            for number, text in enumerate(self.paragraphs, 1)
+        ]
+
+    def missed(self, paragraph: int, words: str, start: int | None = None) -> Item | None:
+        """The words of a paragraph that a reader points to, as a candidate; None where they are
+        not in it."""
+        if not 0 < paragraph <= len(self.paragraphs) or not words.strip():
+            return None
+        text, words = self.paragraphs[paragraph - 1], words.strip()
+        place = start if start is not None and text.startswith(words, start) else text.find(words)
+        if place < 0:
+            return None
+        return self.at(paragraph, place, place + len(words))
+
+    def at(self, paragraph: int, start: int, end: int) -> Item | None:
+        """The candidate at a place, or one made of what stands there."""
+        if known := self.item(f"{paragraph}-{start}-{end}"):
+            return known
+        if not 0 < paragraph <= len(self.paragraphs):
+            return None
+        words = self.paragraphs[paragraph - 1][start:end]
+        if not words or len(words) != end - start:
+            return None
+        return Item(_read(paragraph, start, words))
+
+
+def _place(item: Item) -> tuple[int, int]:
+    return item.candidate.paragraph, item.candidate.start
+
+
+def _read(paragraph: int, start: int, words: str) -> Candidate:
+    """What words that were pointed to say by themselves."""
+    found = find_candidates([words], names=Names())
+    numbers = [one for one in found if one.is_figure] or found
+    read: dict[str, Any] = {"kind": Kind.COUNT}
+    if numbers:
+        one = numbers[0]
+        read = {name: getattr(one, name) for name in ("kind", "low", "high", "qualifier")}
+        read |= {name: getattr(one, name) for name in ("unit", "date", "status", "period")}
+    return Candidate(paragraph, start, start + len(words), words[:80], **read)
+
+
+def _pieces(text: str, items: Iterable[Item]) -> Iterable[Piece]:
+    done = 0
+    for item in sorted(items, key=_place):
+        start, end = item.candidate.start, item.candidate.end
+        if start < done or end > len(text):
+            continue  # within another; it stands in the list
+        if start > done:
+            yield Piece(text[done:start])
+        yield Piece(text[start:end], item)
+        done = end
+    if done < len(text):
+        yield Piece(text[done:])
+
+
+# --- Opening ------------------------------------------------------------------------------------
+
+
+def open_article(source: Source, names: Names) -> Session:
+    """Three queries beside those of the names."""
+    paragraphs = article.paragraphs(source.text)
+    found = find_candidates(paragraphs, names=names, published=source.published)
+    statements = stated([source])[source.pk]
+    in_use = used(source)
+    marks = list(ReadingMark.objects.filter(source=source))
+    items = _decided(found, paragraphs, marks, statements, in_use)
+    return Session(source, paragraphs, items, in_use, statements)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of an article was dealt with: its figures and dates."""
+
+    source: Source
+    dealt: int
+    total: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.dealt
+
+
+def progress(sources: Sequence[Source]) -> list[Progress]:
+    """Of many articles at once: three queries. Names are left out: what else the record knows by
+    name changes from day to day, what an article prints does not."""
+    of_source = stated(sources)
+    marks: dict[int, list[ReadingMark]] = {}
+    for mark in ReadingMark.objects.filter(source__in=sources):
+        marks.setdefault(mark.source_id, []).append(mark)
+    found = []
+    for source in sources:
+        numbers = _numbers(source)
+        own = marks.get(source.pk, [])
+        items = _decided(numbers, (), own, of_source.get(source.pk, []), {})
+        dealt = sum(not item.is_open for item in items)
+        found.append(Progress(source, dealt, len(items)))
+    return found
+
+
+def _numbers(source: Source) -> list[Candidate]:
+    key = f"desk-numbers-{source.sha256}-{source.published}"
+    kept = cache.get(key) if source.sha256 else None
+    if kept is None:
+        paragraphs = article.paragraphs(source.text)
+        every = find_candidates(paragraphs, names=Names(), published=source.published)
+        kept = [one for one in every if one.kind != Kind.NAME]
+        cache.set(key, kept, KEPT_SECONDS)
+    return list(kept)
+
+
+def _decided(
+    candidates: Sequence[Candidate],
+    paragraphs: Sequence[str],
+    marks: Sequence[ReadingMark],
+    statements: Sequence[Stated],
+    in_use: dict[str, Used],
+) -> list[Item]:
+    """Candidates with what was decided of them, and what a reader took beside them."""
+    by_name = {(row.model, row.slug): row for row in statements}
+    by_key = {mark.key: mark for mark in marks}
+    spoken_for = {(mark.statement_model, mark.statement_slug) for mark in marks}
+    others = [row for row in statements if (row.model, row.slug) not in spoken_for]
+    items = []
+    for candidate in candidates:
+        item = Item(candidate, by_key.pop(candidate.key, None))
+        if item.mark is not None:
+            _decide(item, by_name)
+        if item.is_open and (row := _entered(item, others, in_use)):
+            item.standing, item.statement = Standing.TAKEN, row
+        items.append(item)
+    for mark in by_key.values():
+        if mark.decision == Decision.TAKEN and len(paragraphs) >= mark.paragraph:
+            item = Item(_read(mark.paragraph, mark.start, mark.printed), mark)
+            _decide(item, by_name)
+            if not item.is_open:
+                items.append(item)
+    return sorted(items, key=_place)
+
+
+def _decide(item: Item, by_name: dict[tuple[str, str], Stated]) -> None:
+    mark = item.mark
+    if mark is None:
+        return
+    if mark.decision == Decision.SET_ASIDE:
+        item.standing = Standing.SET_ASIDE
+        return
+    row = by_name.get((mark.statement_model, mark.statement_slug))
+    if row is not None:  # else it was undone, and the candidate is open again
+        item.standing, item.statement = Standing.TAKEN, row
+
+
+def _entered(item: Item, others: Sequence[Stated], in_use: dict[str, Used]) -> Stated | None:
+    """The statement of another way of entering that says what these words say."""
+    one = item.candidate
+    for row in others:
+        if row.paragraph != one.paragraph or not row.as_printed:
+            continue
+        if one.printed not in row.as_printed and row.as_printed not in one.printed:
+            continue
+        if item.kind == FIGURE and row.is_figure:
+            values = in_use.get(row.slug)
+            if values is None or (values.low, values.high) == (one.low, one.high):
+                return row
+        elif item.kind == DATE and row.is_date:
+            return row
+        elif item.kind == NAME and not row.is_figure and not row.is_date:
+            return row
+    return None

@@ -1,0 +1,316 @@
+"""The forms of the reading desk: an article, and a draft of each kind that its text gives."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from investments.choices import (
+    Counted,
+    EventKind,
+    OrganisationKind,
+    ParticipationRole,
+    PlaceKind,
+    ProjectKind,
+    Qualifier,
+    Stage,
+    VenueRole,
+)
+from investments.dates import validate_edtf
+from investments.forms.figure import FigureForm
+from investments.models import (
+    Classification,
+    Event,
+    EventDate,
+    Figure,
+    Identity,
+    Location,
+    Mention,
+    Milestone,
+    Organisation,
+    Participation,
+    Place,
+    Project,
+    SigningBatch,
+    Sourced,
+)
+from investments.quantities.bounds import POINT
+
+NEW = "new"
+# What can be made in place, and what settles its kind.
+KINDS: dict[type[Identity], tuple[str, Any]] = {
+    Project: ("kind", ProjectKind),
+    Event: ("kind", EventKind),
+    SigningBatch: ("counted", Counted),
+    Organisation: ("kind", OrganisationKind),
+    Place: ("kind", PlaceKind),
+}
+SAYS = {
+    "mention": gettext_lazy("is mentioned"),
+    "participation": gettext_lazy("takes part in"),
+    "location": gettext_lazy("is the place of"),
+    "classification": gettext_lazy("is the industry of"),
+}
+
+
+def new_choices(models: Sequence[str] = ()) -> list[tuple[str, Any]]:
+    """What a new identity is, in groups: "project:park"."""
+    groups: list[tuple[str, Any]] = [("", pgettext_lazy("new record", "What it is"))]
+    for model, (_field, kinds) in KINDS.items():
+        name = str(model._meta.model_name)
+        if not models or name in models:
+            members = [(f"{name}:{kind.value}", kind.label) for kind in kinds]
+            groups.append((str(capfirst(model._meta.verbose_name)), members))
+    return groups
+
+
+class RefField(forms.CharField):
+    """An identity as "project:its-slug". Its clean value is the row; one query."""
+
+    def __init__(self, *, models: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.models = tuple(models)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text or text == NEW or text.startswith(f"{NEW}:"):
+            return text
+        name, _colon, slug = text.partition(":")
+        if name not in self.models:
+            raise ValidationError(_("Choose one of these."), code="invalid_choice")
+        model: Any = apps.get_model("investments", name)
+        row = model._default_manager.filter(slug=slug).first()
+        if row is None:
+            raise ValidationError(_("It is no longer in the record."), code="invalid_choice")
+        return row
+
+
+class DraftForm(forms.Form):
+    """What every draft of the desk has: whom it is about, found or made in place.
+
+    After validation `made` is the draft without its place in the source, `new` what is to be saved
+    before it.
+    """
+
+    subject_models: ClassVar[tuple[str, ...]] = ()
+
+    subject = RefField(models=(), required=False, label=gettext_lazy("Subject"), max_length=400)
+    new_what = forms.ChoiceField(required=False, label=gettext_lazy("What it is"))
+    new_name = forms.CharField(required=False, max_length=200, label=gettext_lazy("Name"))
+    new_name_zh = forms.CharField(
+        required=False, max_length=200, label=gettext_lazy("Chinese name")
+    )
+    note = forms.CharField(required=False, label=gettext_lazy("Note"), max_length=2000)
+
+    made: Sourced
+    new: tuple[Identity, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].models = self.subject_models  # type: ignore[attr-defined]
+        self.fields["new_what"].choices = new_choices(self.subject_models)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get("subject")
+        if isinstance(chosen, str):
+            cleaned["subject"] = self._new(chosen, cleaned)
+        return cleaned
+
+    def _new(self, chosen: str, cleaned: dict[str, Any]) -> Identity | None:
+        """What was named by a suggestion ("new:project:park:Name") or entered."""
+        if chosen.startswith(f"{NEW}:"):
+            _new, model, kind, name = chosen.split(":", 3)
+            what, name_zh = f"{model}:{kind}", ""
+        else:
+            what, name = cleaned.get("new_what", ""), cleaned.get("new_name", "").strip()
+            name_zh = cleaned.get("new_name_zh", "").strip()
+        if not chosen and not (what and name):
+            return None
+        allowed = {code for _group, codes in new_choices(self.subject_models)[1:] for code, _l in codes}
+        if what not in allowed:
+            self.add_error("new_what", _("What is it? Choose one."))
+            return None
+        if not name:
+            self.add_error("new_name", _("What is it called?"))
+            return None
+        return self._identity(what, name, name_zh)
+
+    def _identity(self, what: str, name: str, name_zh: str) -> Identity | None:
+        model_name, _colon, kind = what.partition(":")
+        model: Any = apps.get_model("investments", model_name)
+        if not name.isascii() and not name_zh and any("\u4e00" <= c <= "\u9fff" for c in name):
+            name_zh = name
+        if model._default_manager.filter(name__iexact=name).exists():
+            message = _("There is a %(kind)s of this name already: search for it.")
+            params = {"kind": model._meta.verbose_name}
+            self.add_error("subject", ValidationError(message, code="exists", params=params))
+            return None
+        row = model(name=name, name_zh=name_zh, **{KINDS[model][0]: kind})
+        try:
+            row.clean_fields(exclude=["slug"])
+        except ValidationError as error:
+            self.add_error("new_name", ValidationError(error.messages))
+            return None
+        self.new = (row,)
+        return row  # type: ignore[no-any-return]
+
+    def _accept(self, statement: Sourced) -> None:
+        """Keep the statement if it is valid as far as can be told before it is saved."""
+        links = [f.name for f in statement._meta.concrete_fields if f.is_relation]
+        statement.note = self.cleaned_data.get("note", "")
+        try:
+            statement.full_clean(exclude=links, validate_constraints=False, validate_unique=False)
+        except ValidationError as error:
+            for name, errors in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        self.made = statement
+
+
+class FigureDraft(DraftForm, FigureForm):
+    """A figure; its number is read from the words and can be corrected here."""
+
+    subject_models = ("event", "signingbatch", "project", "place", "industry", "organisation", "tier")
+    entry = None
+    change_reason = None
+    read_version = None
+
+    statistic = RefField(models=("statistic",), label=gettext_lazy("Statistic"), max_length=200)
+    area = RefField(models=("place",), required=False, label=gettext_lazy("Area"), max_length=200)
+
+    class Meta:
+        model = Figure
+        fields = ["low", "high", "qualifier", "unit", "status", "period", "note"]
+
+    field_order = ["subject", "statistic"]
+
+    def clean(self) -> dict[str, Any] | None:
+        self._follow_qualifier()
+        cleaned = super().clean() or self.cleaned_data
+        subject, statistic = cleaned.get("subject"), cleaned.get("statistic")
+        if subject is None and "subject" not in self.errors and not self._says_new_error():
+            self.add_error("subject", _("Whom or what is it about? Choose one, or make it."))
+        figure: Any = self.instance
+        self.made = figure
+        if isinstance(subject, Identity):
+            setattr(figure, ARC_NAMES.get(subject._meta.model_name or "", ""), subject)
+        if statistic is not None:
+            figure.statistic = statistic
+        if figure.industry is None:
+            cleaned["area"] = None
+        elif not cleaned.get("area") and "area" not in self.errors:
+            self.add_error("area", _("An industry's figure is of some area: where?"))
+        figure.area = cleaned.get("area") or None
+        return cleaned
+
+    def _says_new_error(self) -> bool:
+        return bool({"new_what", "new_name"} & set(self.errors))
+
+    def _follow_qualifier(self) -> None:
+        """A hedge chosen by hand opens the bound that it leaves open, if nobody typed another."""
+        cleaned = self.cleaned_data
+        if "qualifier" not in self.changed_data or cleaned.get("low") != cleaned.get("high"):
+            return
+        if cleaned.get("qualifier") == Qualifier.OVER:
+            cleaned["high"] = None
+        elif cleaned.get("qualifier") == Qualifier.UNDER:
+            cleaned["low"] = None
+
+    def _validate_invariants(self, inline: set[str]) -> None:
+        """The database checks what is left when the draft is saved: a query each is saved here."""
+        self.instance.derive()
+
+
+ARC_NAMES = {
+    **{name: name for name in ("event", "project", "place", "industry", "organisation", "tier")},
+    "signingbatch": "batch",
+}
+
+
+class DateDraft(DraftForm):
+    """When an event was held, or a project reached a stage."""
+
+    subject_models = ("event", "project")
+
+    date = forms.CharField(
+        label=gettext_lazy("Date"), max_length=40, required=False, validators=[validate_edtf]
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), required=False, choices=[("", "–"), *Stage.choices]
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        subject, date = cleaned.get("subject"), cleaned.get("date", "")
+        if subject is None and not self.errors:
+            self.add_error("subject", _("Whom or what is it about? Choose one, or make it."))
+        if self.errors:
+            return cleaned
+        if isinstance(subject, Event):
+            if not date:
+                self.add_error("date", _("When was it held?"))
+            self._accept(EventDate(event=subject, date=date))
+        elif not cleaned.get("stage"):
+            self.add_error("stage", _("Which stage did the project reach?"))
+        else:
+            self._accept(Milestone(project=subject, date=date, stage=cleaned["stage"]))
+        return cleaned
+
+
+class NameDraft(DraftForm):
+    """That the article names something, or says what it is to something else."""
+
+    subject_models = ("event", "signingbatch", "project", "organisation", "place")
+    named_models = (
+        *("event", "eventseries", "signingbatch", "project", "organisation", "person"),
+        *("place", "industry", "statistic", "tier"),
+    )
+
+    named = RefField(models=named_models, label=gettext_lazy("Name"), max_length=200)
+    says = forms.ChoiceField(label=gettext_lazy("It"), choices=list(SAYS.items()))
+    takes_part = forms.ChoiceField(
+        label=gettext_lazy("Role"), required=False, choices=ParticipationRole.choices
+    )
+    venue = forms.ChoiceField(
+        label=gettext_lazy("Role"), required=False, choices=VenueRole.choices
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        named, subject, says = cleaned["named"], cleaned.get("subject"), cleaned["says"]
+        if says == "mention":
+            self.new = ()
+            self._accept(Mention(**{MENTIONS.get(named._meta.model_name, named._meta.model_name): named}))
+            return cleaned
+        if subject is None:
+            self.add_error("subject", _("Of what? Choose one, or make it."))
+            return cleaned
+        about = ARC_NAMES.get(subject._meta.model_name, "")
+        own = str(named._meta.model_name)
+        fits = {
+            "participation": own in ("organisation", "person") and about in ("event", "batch", "project"),
+            "location": own == "place" and about in ("event", "project", "organisation"),
+            "classification": own == "industry",
+        }
+        if not fits[says]:
+            self.add_error("says", _("This cannot be said of these two."))
+        elif says == "participation":
+            role = cleaned.get("takes_part") or ParticipationRole.ATTENDEE
+            self._accept(Participation(**{own: named, about: subject}, role=role))
+        elif says == "location":
+            role = cleaned.get("venue") or VenueRole.MAIN
+            self._accept(Location(**{about: subject}, place=named, role=role))
+        else:
+            self._accept(Classification(**{about: subject}, industry=named))
+        return cleaned
+
+
+MENTIONS = {"eventseries": "series", "signingbatch": "batch"}
+__all__ = ["KINDS", "NEW", "POINT", "SAYS", "DateDraft", "FigureDraft", "NameDraft", "RefField"]
