@@ -49,7 +49,7 @@ class DeskSite(AdminSite):
         """Also leads to the second step whoever has not taken it."""
 
         def checked(request: Any, *args: Any, **kwargs: Any) -> Any:
-            step = self._step_before(request)
+            step = self.step_before(request)
             if step:
                 query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
                 return redirect(f"{step}?{query}" if request.method == "GET" else step)
@@ -58,7 +58,9 @@ class DeskSite(AdminSite):
 
         return super().admin_view(update_wrapper(checked, view), cacheable)
 
-    def _step_before(self, request: HttpRequest) -> str:
+    def step_before(self, request: HttpRequest) -> str:
+        """Where somebody is led before anything else; '' where nothing is missing. One query, of
+        those whose session has not taken the second step."""
         from investments.actions.two_steps import standing
 
         user: Any = request.user

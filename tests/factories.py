@@ -41,8 +41,13 @@ _STATEMENTS: dict[type[record.Sourced], tuple[dict[str, Any], str]] = {
     record.Contribution: ({"role": "author"}, "person"),
     record.Mention: ({}, "place"),
 }
+# What is neither: reviewed and published as they are, without a source.
+_SERVICES: dict[type[record.Reviewed], dict[str, Any]] = {
+    record.ContactPoint: {"telephone": "+86 23 0000 0000"},
+}
 STATEMENTS = tuple(_STATEMENTS)
 IDENTITIES = tuple(_IDENTITIES)
+SERVICES = tuple(_SERVICES)
 
 
 def fields_for(model: type[record.Reviewed], **fields: Any) -> dict[str, Any]:
@@ -51,6 +56,9 @@ def fields_for(model: type[record.Reviewed], **fields: Any) -> dict[str, Any]:
         number, label = next(_number), model._meta.model_name
         named = {"name": f"Test {label} {number}", "slug": f"test-{label}-{number}"}
         return {"state": State.PUBLISHED, **named, **_IDENTITIES[model], **fields}
+    if model in _SERVICES:
+        named = {"name": f"Test {model._meta.model_name} {next(_number)}"}
+        return {"state": State.PUBLISHED, **named, **_SERVICES[model], **fields}
     assert issubclass(model, record.Sourced)
     needs, subject = _STATEMENTS[model]
     values = {

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from investments import models as record
 from investments.models import Reviewed
 from tests.admin_forms import admin_url, opened
-from tests.factories import IDENTITIES, STATEMENTS, make
+from tests.factories import IDENTITIES, SERVICES, STATEMENTS, make
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "investments"]
 RECORDS = [model for model in MODELS if issubclass(model, Reviewed)]
@@ -24,7 +24,7 @@ def every(models: list[Any]) -> Any:
 
 
 def test_every_model_of_the_record_is_registered() -> None:
-    assert set(RECORDS) == {*IDENTITIES, *STATEMENTS}
+    assert set(RECORDS) == {*IDENTITIES, *STATEMENTS, *SERVICES}
 
 
 @every(MODELS)

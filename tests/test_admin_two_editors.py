@@ -54,6 +54,9 @@ def test_a_stale_save_is_refused_with_both_versions(
     assert "Name: the record says “Theirs”; the form says “Mine”." in errors
     assert "Kind: the record says “Fair”; the form says “Expo”." in errors
     assert len(errors) == 3
+    page = response.content.decode()
+    assert "You wrote" in page, "as a table"
+    assert "; the form says" not in page, "and not as lines beside it"
     event.refresh_from_db()
     assert (event.name, event.kind, event.version) == ("Theirs", "fair", 2)
     # The entries still stand in the form; saving them again is now a decision.

@@ -51,10 +51,30 @@ def test_a_statement_leads_to_its_conflicts() -> None:
     assert "decided" in response.content.decode()
 
 
+def test_what_no_standing_decides_yet_is_found_alone() -> None:
+    open_ones = get("/conflicts/", decided="no")
+    assert open_ones.context["shown"]
+    for item in open_ones.context["shown"]:
+        assert item.verdict.rivals
+        assert not item.verdict.decided
+    (decided,) = get("/conflicts/", decided="yes").context["shown"]
+    text = get("/conflicts/", why=decided.verdict.why).content.decode()
+    assert f"/conflicts.csv?why={decided.verdict.why}" in text
+    line = next(csv.DictReader(io.StringIO(csv_text(decided="yes"))))
+    assert line["decided"] == "yes"
+
+
+def csv_text(**parameters: str) -> str:
+    content = b"".join(get("/conflicts.csv", **parameters).streaming_content)
+    return content.decode("utf-8-sig")
+
+
 @pytest.mark.parametrize(
     "parameters",
     [
         {"kind": "quarrel"},
+        {"why": "spite"},
+        {"decided": "maybe"},
         {"page": "9"},
         {"page": "-1"},
         {"page": "1" * 40},

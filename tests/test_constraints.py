@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from investments.models import (
+    ContactPoint,
+    Correction,
     Event,
     EventDate,
     EventKnown,
@@ -32,7 +34,15 @@ from investments.models import (
     Sourced,
     Statistic,
 )
-from tests.factories import IDENTITIES, STATEMENTS, make, make_event, make_figure, make_place
+from tests.factories import (
+    IDENTITIES,
+    SERVICES,
+    STATEMENTS,
+    make,
+    make_event,
+    make_figure,
+    make_place,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +56,10 @@ def _twice(model: type[models.Model], **shared: Any) -> None:
 
 def _batch_in_two_contexts() -> None:
     make(SigningBatch, event=make_event(), series=make(EventSeries))
+
+
+def _report(**fields: Any) -> Correction:
+    return Correction.objects.create(kind="place", slug="x", title="X", language="en", **fields)
 
 
 def _span_twice(model: type[models.Model], **shared: Any) -> None:
@@ -120,6 +134,10 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "statistic_share_names_its_whole": lambda: make(Statistic, kind="share", unit="percent"),
     "statistic_rank_in_ranks": lambda: make(Statistic, kind="rank", unit="CNY"),
     "statistic_share_in_percent": lambda: make(Statistic, kind="growth", unit="CNY"),
+    "contactpoint_can_be_reached": lambda: make(ContactPoint, telephone=""),
+    "correction_once_while_open": lambda: [_report(digest="same") for _ in range(2)],
+    "correction_closed_with_an_answer": lambda: _report(state="declined"),
+    "correction_spam_keeps_no_address": lambda: _report(state="spam", email="a@example.org"),
     "slugredirect_one_target": lambda: [
         SlugRedirect.objects.create(kind="event", old="old", new=new) for new in ("one", "two")
     ],
@@ -200,7 +218,9 @@ def test_a_paragraph_is_of_a_source(model: type[Sourced]) -> None:
     _breaks(name, lambda: make(model, source=None, state="draft"))
 
 
-@pytest.mark.parametrize("model", [*IDENTITIES, *STATEMENTS], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [*IDENTITIES, *STATEMENTS, *SERVICES], ids=lambda model: model.__name__
+)
 def test_only_the_published_is_public(model: type[Reviewed]) -> None:
     row = make(model)
     name = f"{model._meta.model_name}_public_is_published"
@@ -214,7 +234,8 @@ def test_every_constraint_is_broken_by_some_test() -> None:
         for rule in ("published_has_source", "deprecated_has_reason", "paragraph_of_a_source")
     }
     generic |= {
-        f"{model._meta.model_name}_public_is_published" for model in (*IDENTITIES, *STATEMENTS)
+        f"{model._meta.model_name}_public_is_published"
+        for model in (*IDENTITIES, *STATEMENTS, *SERVICES)
     }
     assert set(_constraints()) == set(BREAKS) | generic
 

@@ -19,7 +19,15 @@ from investments.models import (
     SlugRedirect,
     Source,
 )
-from tests.factories import IDENTITIES, STATEMENTS, fields_for, make, make_event, make_source
+from tests.factories import (
+    IDENTITIES,
+    SERVICES,
+    STATEMENTS,
+    fields_for,
+    make,
+    make_event,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +38,9 @@ def set_state(row: Reviewed, state: str) -> None:
     row.save()
 
 
-@pytest.mark.parametrize("model", [*IDENTITIES, *STATEMENTS], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [*IDENTITIES, *STATEMENTS, *SERVICES], ids=lambda model: model.__name__
+)
 def test_only_published_rows_that_stand_on_published_rows_are_public(
     model: type[Reviewed],
 ) -> None:

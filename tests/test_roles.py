@@ -15,10 +15,10 @@ from investments.actions.publish import RefusedError, publish, send_back, submit
 from investments.choices import State
 from investments.models import Event, Figure, Mention, Place, Reviewed
 from tests.admin_forms import admin_url, complaints, opened
-from tests.factories import IDENTITIES, STATEMENTS, make
+from tests.factories import IDENTITIES, SERVICES, STATEMENTS, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-MODELS = [*IDENTITIES, *STATEMENTS]
+MODELS = [*IDENTITIES, *STATEMENTS, *SERVICES]
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 
 # What a role may do with somebody else's row in each state; whatever is not named is refused.

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from investments.actions.deferral import Touched, in_blocks, merge, touching
 from investments.choices import Stage, Standing, StatisticRole
 from investments.models import (
     Event,
@@ -292,36 +293,62 @@ def refresh_all() -> int:
     return refresh(model=Event) + refresh(model=Project)
 
 
+def refresh_touched(touched: Touched) -> None:
+    """Refresh the events and projects that these rows concern, or did before."""
+    concerned: dict[type[models.Model], set[int]] = defaultdict(set)
+    merge(concerned, touched.concerned)
+    for kind in TOUCHES:
+        for keys in touched.blocks(kind):
+            merge(concerned, _concerned(kind, keys))
+    for model in READ:
+        for keys in in_blocks(concerned[model]):
+            refresh(model=model, ids=keys)  # type: ignore[arg-type]
+
+
 def _touched(instance: models.Model) -> dict[type[models.Model], set[int]]:
-    touched = {}
-    for model, lookups in TOUCHES[type(instance)].items():
+    return _concerned(type(instance), [instance.pk])
+
+
+def _concerned(kind: type[models.Model], keys: Iterable[int]) -> dict[type[models.Model], set[int]]:
+    concerned = {}
+    for model, lookups in TOUCHES[kind].items():
         condition = Q()
         for lookup in lookups:
-            condition |= Q(**{lookup: instance.pk})
-        touched[model] = set(model._default_manager.filter(condition).values_list("pk", flat=True))
-    return touched
+            condition |= Q(**{f"{lookup}__in": keys})
+        rows = model._default_manager.filter(condition)
+        concerned[model] = set(rows.values_list("pk", flat=True))
+    return concerned
 
 
 def _before(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
-    instance._touched = _touched(instance) if instance.pk and not raw else {}  # type: ignore[attr-defined]
+    found = _touched(instance) if instance.pk and not raw else {}
+    if later := touching.get():
+        merge(later.concerned, found)
+    else:
+        instance._touched = found  # type: ignore[attr-defined]
 
 
 def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     if raw:
         return
-    before = instance.__dict__.pop("_touched", {})
-    after = _touched(instance) if instance.pk else {}
-    for model in (Event, Project):
-        if ids := before.get(model, set()) | after.get(model, set()):
-            refresh(model=model, ids=ids)
+    if later := touching.get():
+        later.note(instance)
+    else:
+        before = instance.__dict__.pop("_touched", {})
+        after = _touched(instance) if instance.pk else {}
+        for model in (Event, Project):
+            if ids := before.get(model, set()) | after.get(model, set()):
+                refresh(model=model, ids=ids)
     if kwargs["signal"] is models.signals.post_delete and type(instance) in SPANS:
         # Its statements went first, and each left spans that were right as long as it stood.
         spans, key = SPANS[type(instance)]
         spans._default_manager.filter(**{key: instance.pk}).delete()
 
 
-def _follow_unit(sender: type, instance: Figure, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+def _follow_unit(
+    sender: type, instance: Figure, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
+    if not (raw or created):
         stale_copies = Figure.objects.filter(conversion_of=instance).exclude(
             converted_unit=instance.unit
         )

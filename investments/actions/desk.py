@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from investments.actions import publish
 from investments.actions.changesets import change_set
 from investments.choices import ChangeKind, State
+from investments.documents import paragraphs
 from investments.languages import collation_key
 from investments.models import (
     ChangeSet,
@@ -29,6 +30,7 @@ from investments.models import (
     Source,
     Sourced,
 )
+from investments.models.base import AS_PRINTED_LENGTH
 
 SLUG_LENGTH = 80
 ON_THE_WAY = (State.DRAFT, State.IN_REVIEW)
@@ -104,12 +106,25 @@ def take(
         statement.source, statement.paragraph = source, spot.paragraph
         statement.as_printed = spot.printed
         statement.save(force_insert=True)
+        for identity in new:
+            if not any(to is identity for to in statement.stands_on):
+                _mention(identity, source, spot.paragraph)
         mark = mark or _new_mark(source, spot)
         mark.decision, mark.reason, mark.by = Decision.TAKEN, "", user
         mark.statement_model = str(statement._meta.model_name)
         mark.statement_slug = statement.slug
         mark.save()
     return statement
+
+
+def _mention(identity: Identity, source: Source, paragraph: int) -> None:
+    """That the article names what no statement is about: by this it is known."""
+    text = dict(enumerate(paragraphs(source.text), 1)).get(paragraph, "")
+    words = identity.name if identity.name in text else ""
+    name = str(identity._meta.model_name)
+    row = Mention(source=source, paragraph=paragraph, as_printed=words[:AS_PRINTED_LENGTH])
+    setattr(row, name, identity)
+    row.save(force_insert=True)
 
 
 def set_aside(*, source: Source, spots: Iterable[Spot], user: Any, reason: str = "") -> int:
@@ -174,45 +189,49 @@ def statement_models() -> list[type[Sourced]]:
 def rows_of(source: Source, *states: State) -> list[Reviewed]:
     """An article, the identities that its statements stand on and its statements, as far as they
     are in these states, in the order in which they can be published. A query for each kind of
-    statement, and one for each kind of identity found."""
-    statements: list[Sourced] = []
+    statement, and a few for the kinds of identities found.
+
+    Rows share the instances that they stand on, so that one sees another become public.
+    """
+    statements: list[Reviewed] = []
     for model in statement_models():
         of_model = model._default_manager.filter(source=source, state__in=states)
         statements += of_model.order_by("paragraph", "pk")
-    found: dict[tuple[str, int], Reviewed] = {}
-    waiting = {*_keys(statements), *_publisher(source)}
+    found: dict[Key, Reviewed] = {("source", source.pk): source}
+    waiting: list[Reviewed] = [source, *statements]
     while waiting:
-        rows = _load(waiting, states)
+        links = [link for row in waiting for link in _links(row)]
+        rows = _load({key for _row, _name, key in links} - set(found))
         found |= {(str(row._meta.model_name), row.pk): row for row in rows}
-        waiting = {key for key in _keys(rows) if key not in found and key not in waiting}
+        for row, name, key in links:
+            setattr(row, name, found.get(key))
+        waiting = rows
+    identities = [row for row in found.values() if row.state in states and row is not source]
     first = [source] if source.state in states else []
-    return [*first, *sorted(found.values(), key=_depth), *statements]
+    return [*first, *sorted(identities, key=_depth), *statements]
 
 
-def _publisher(source: Source) -> set[tuple[str, int]]:
-    return {("organisation", source.publisher_id)} if source.publisher_id else set()
+Key = tuple[str, int]
 
 
-def _keys(rows: Iterable[Reviewed]) -> set[tuple[str, int]]:
-    """The identities that rows point to, their source left out."""
-    found = set()
-    for row in rows:
-        for field in row._meta.concrete_fields:
-            to = field.related_model
-            pk = getattr(row, field.attname)
-            if pk and isinstance(to, type) and issubclass(to, Identity) and to is not Source:
-                found.add((str(to._meta.model_name), pk))
+def _links(row: Reviewed) -> list[tuple[Reviewed, str, Key]]:
+    """The identities that a row points to, and by which column."""
+    found = []
+    for field in row._meta.concrete_fields:
+        to, pk = field.related_model, getattr(row, field.attname)
+        if pk and isinstance(to, type) and issubclass(to, Identity):
+            found.append((row, field.name, (str(to._meta.model_name), pk)))
     return found
 
 
-def _load(keys: set[tuple[str, int]], states: Sequence[State]) -> list[Reviewed]:
+def _load(keys: set[Key]) -> list[Reviewed]:
     by_model: dict[str, list[int]] = {}
     for name, pk in keys:
         by_model.setdefault(name, []).append(pk)
     found: list[Reviewed] = []
     for name, pks in sorted(by_model.items()):
-        model = apps.get_model("investments", name)
-        found += model._default_manager.filter(pk__in=pks, state__in=states).order_by("pk")
+        model: Any = apps.get_model("investments", name)
+        found += model._default_manager.filter(pk__in=pks).order_by("pk")
     return found
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Min, OuterRef, Subquery
 
+from investments.actions.deferral import Touched, in_blocks, merge, touching
 from investments.models import Identity, Reviewed, Source, Sourced
 
 Keys = dict[type[Identity], set[int]]
@@ -115,6 +116,23 @@ def refresh_all() -> int:
     return changed
 
 
+def refresh_touched(touched: Touched) -> None:
+    """Correct the column in these rows, in what their sources say, and in what they name."""
+    named: Keys = defaultdict(set)
+    merge(named, touched.named)
+    for keys in touched.blocks(Source):
+        for model in _of_kind(Sourced):
+            refresh(model, model.objects.filter(source__in=keys).values_list("pk", flat=True))
+    for model in _of_kind(Reviewed):
+        for keys in touched.blocks(model):
+            if issubclass(model, Identity):
+                refresh(model, keys)
+            merge(named, named_by(model, keys))
+    for model, every in named.items():
+        for keys in in_blocks(every):
+            refresh(model, keys)
+
+
 def all_stale() -> Iterator[tuple[type[Reviewed], int]]:
     """Rows whose column is wrong: model and primary key."""
     for model in _of_kind(Reviewed):
@@ -137,12 +155,17 @@ def named_by(model: type[Reviewed], keys: Iterable[int]) -> Keys:
 def _before(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     if isinstance(instance, Reviewed) and instance.pk and not raw:
         instance._before = _state(type(instance), instance.pk)  # type: ignore[attr-defined]
+        if later := touching.get():
+            merge(later.named, _named_in(type(instance), [instance._before]))  # type: ignore[attr-defined]
 
 
 def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     if not isinstance(instance, Reviewed) or raw:
         return
     before = instance.__dict__.pop("_before", {})
+    if later := touching.get():
+        later.note(instance)
+        return
     after = _state(type(instance), instance.pk) if instance.pk else {}
     with transaction.atomic():
         if before == after:
@@ -154,12 +177,16 @@ def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: An
                 )
         elif isinstance(instance, Identity) and after:
             refresh(type(instance), [instance.pk])
-        named: Keys = defaultdict(set)
-        for state in (before, after):
-            for link in _links(type(instance)):
-                if state.get(link.attname) is not None:
-                    named[link.related_model].add(state[link.attname])
-        refresh_named(named)
+        refresh_named(_named_in(type(instance), [before, after]))
+
+
+def _named_in(model: type[Reviewed], states: Iterable[dict[str, Any]]) -> Keys:
+    named: Keys = defaultdict(set)
+    for state in states:
+        for link in _links(model):
+            if state.get(link.attname) is not None:
+                named[link.related_model].add(state[link.attname])
+    return named
 
 
 def _state(model: type[Reviewed], pk: int) -> dict[str, Any]:

@@ -43,6 +43,12 @@ def address(request: HttpRequest) -> str:
     return str(found)
 
 
+def mark(request: Any, credentials: dict[str, str]) -> None:
+    """Have the answer to this request say that the name is locked."""
+    request.axes_locked_out = True
+    request.axes_credentials = credentials
+
+
 class Handler(AxesDatabaseHandler):
     """Keeps name, address and time of a failed try, nothing of the browser."""
 

@@ -327,8 +327,7 @@ def _same(survivor: Any, loser: Any, group: Hanging) -> Iterator[tuple[Any, Any]
     def says(row: Any) -> tuple[Any, ...]:
         values = ((name, getattr(row, name)) for name in compared)
         return tuple(
-            survivor.pk if name in moving and value == loser.pk else value
-            for name, value in values
+            survivor.pk if name in moving and value == loser.pk else value for name, value in values
         )
 
     gone = {says(row): row for row, _by in group.rows.values() if row.source_id}

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from investments.actions import known
+from investments.actions.deferral import Touched, touching
 from investments.choices import State
 from investments.models import Identity, Reviewed
 
@@ -68,6 +69,15 @@ def refresh_all() -> int:
         return sum(refresh(model) for model in _models())
 
 
+def refresh_touched(touched: Touched) -> None:
+    """Correct the column in these rows and in all that stands on them."""
+    for model in _models():
+        for keys in touched.blocks(model):
+            refresh(model, Q(pk__in=keys))
+            for other, name in _leaning_on(model):
+                refresh(other, Q(**{f"{name}__in": keys}))
+
+
 def all_stale() -> Iterator[tuple[type[Reviewed], int]]:
     """Rows whose column is wrong: model and primary key."""
     for model in _models():
@@ -84,13 +94,16 @@ def _leaning_on(model: type[Reviewed]) -> Iterator[tuple[type[Reviewed], str]]:
 
 
 def _before(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
-    if isinstance(instance, Identity) and instance.pk and not raw:
+    if isinstance(instance, Identity) and instance.pk and not raw and touching.get() is None:
         known = type(instance)._default_manager.filter(pk=instance.pk)
         instance._was_public = known.values_list("is_public", flat=True).first()  # type: ignore[attr-defined]
 
 
 def _after(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     was = instance.__dict__.pop("_was_public", None)
+    if isinstance(instance, Reviewed) and not raw and (later := touching.get()):
+        later.note(instance)
+        return
     if isinstance(instance, Identity) and not raw and was not in (None, instance.is_public):
         with transaction.atomic():
             for other, name in _leaning_on(type(instance)):

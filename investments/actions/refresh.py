@@ -1,13 +1,16 @@
 """Everything that is derived, made anew: after loads, which bypass signals, and after migrations,
 which may add a column that no row has filled yet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate
 
-from investments.actions import derive, known, names, public, search
+from investments.actions import derive, known, names, public, search, slugs
+from investments.actions.deferral import Touched, touching
 
 # Each may read what those before it wrote.
 ORDER = (names, public, known, derive, search)
@@ -17,6 +20,29 @@ def everything() -> int:
     """All or nothing; returns how many rows changed."""
     with transaction.atomic():
         return sum(module.refresh_all() for module in ORDER)
+
+
+@contextmanager
+def deferred(*, discard: bool = False) -> Iterator[None]:
+    """A transaction in which what follows from saved and deleted rows is made once, at its end,
+    and is then what it would be had it been made after each. Versions are written as always.
+    Within it the derived columns and the search index are behind. One within another joins it.
+
+    `discard` leaves that out, for a transaction that is undone.
+    """
+    with transaction.atomic():
+        if touching.get() is not None:
+            yield
+            return
+        touched = Touched()
+        token = touching.set(touched)
+        try:
+            yield
+        finally:
+            touching.reset(token)
+        if not discard:
+            for module in (slugs, public, known, derive, search):
+                module.refresh_touched(touched)
 
 
 def _after_migrations(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.db import connections, models, router, transaction
 from django.db.models import Q
 
 from investments import words
+from investments.actions.deferral import Touched, touching
 from investments.columns.base import plain
 from investments.models import Figure, Identity, Reviewed, SearchToken, Sourced
 
@@ -38,7 +39,7 @@ def kind_of(model: type[models.Model]) -> str:
 def holders() -> dict[str, type[Reviewed]]:
     """Every kind of row that has words: identities, and statements about them."""
     found = apps.get_app_config("investments").get_models()
-    return {kind_of(model): model for model in found if issubclass(model, Reviewed)}
+    return {kind_of(model): model for model in found if issubclass(model, (Identity, Sourced))}
 
 
 def _both(row: models.Model, fields: Iterable[str]) -> Iterator[str]:
@@ -183,8 +184,23 @@ def refresh_all() -> int:
     return changed
 
 
+def refresh_touched(touched: Touched) -> None:
+    """Index these rows anew where it is needed; words of those that are gone go too."""
+    for holder, model in holders().items():
+        for keys in touched.blocks(model):
+            rows = list(model._default_manager.filter(pk__in=keys))
+            if rows:
+                _write(holder, _differing(rows))
+            gone = set(keys) - {row.pk for row in rows}
+            if gone:
+                SearchToken.objects.filter(holder=holder, holder_id__in=gone).delete()
+
+
 def _after_save(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
     if isinstance(instance, Identity | Sourced) and not raw:
+        if later := touching.get():
+            later.note(instance)
+            return
         with transaction.atomic():
             _write(kind_of(sender), _differing([instance]))
 

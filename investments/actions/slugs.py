@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from investments.actions.deferral import BLOCK, Touched, touching
 from investments.models import Identity, SlugRedirect
 
 
@@ -22,12 +23,24 @@ def _before_save(sender: type, instance: models.Model, raw: bool = False, **kwar
     if raw or not isinstance(instance, Identity) or getattr(instance, "_restoring", False):
         return
     kind = instance._meta.model_name or ""
+    later = touching.get()
+    if later and not instance.pk:
+        later.taken.setdefault(kind, []).append(instance.slug)
+        return
     old = type(instance)._default_manager.filter(pk=instance.pk).values_list("slug", flat=True)
     former = old.first() if instance.pk else None
     if former and former != instance.slug:
         move(kind=kind, old=former, new=instance.slug)
     elif not former:
         SlugRedirect.objects.filter(kind=kind, old=instance.slug).delete()
+
+
+def refresh_touched(touched: Touched) -> None:
+    """What new records are called is no former address of others."""
+    for kind, slugs in touched.taken.items():
+        for start in range(0, len(slugs), BLOCK):
+            old = slugs[start : start + BLOCK]
+            SlugRedirect.objects.filter(kind=kind, old__in=old).delete()
 
 
 def connect() -> None:

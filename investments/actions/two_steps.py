@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
@@ -24,6 +25,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from investments.actions import locks
 from investments.actions.permits import PUBLISH_PERMISSION
 from investments.models import SignInRule, TwoSteps
 
@@ -121,6 +123,10 @@ def switch_off(*, user: Any, by: Any) -> bool:
 
 def check(*, request: HttpRequest, user: Any, code: str) -> Any:
     """The device whose code it is. A wrong one counts as a wrong password does."""
+    name = {"username": user.get_username()}
+    if not AxesProxyHandler.is_allowed(request, name):
+        locks.mark(request, name)
+        raise WrongCodeError
     plain = _plain(code)
     of_app = plain.isdecimal()
     model: Any = TOTPDevice if of_app else StaticDevice
@@ -132,9 +138,7 @@ def check(*, request: HttpRequest, user: Any, code: str) -> Any:
     if not allowed:
         raise TooManyCodesError(why["locked_until"])
     if not right:
-        user_login_failed.send(
-            sender=__name__, credentials={"username": user.get_username()}, request=request
-        )
+        user_login_failed.send(sender=__name__, credentials=name, request=request)
         raise WrongCodeError
     if not of_app:
         log(by=user, user=user, said=_("Signed in with a recovery code."))

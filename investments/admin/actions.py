@@ -8,7 +8,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from investments.actions.publish import RefusedError, publish, send_back, submit, withdraw
@@ -56,6 +58,16 @@ def send_back_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet
 @admin.action(description=gettext_lazy("Withdraw selected"), permissions=["publish"])
 def withdraw_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
     return _ask_or_do(modeladmin, request, queryset, WITHDRAW)
+
+
+@admin.action(description=gettext_lazy("Merge the two selected"), permissions=["merge"])
+def merge_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
+    """To the page that shows what a merge would do."""
+    slugs = list(queryset.order_by("pk").values_list("slug", flat=True)[:3])
+    if len(slugs) != 2:
+        modeladmin.message_user(request, _("Select two to merge."), messages.WARNING)
+        return None
+    return redirect("merge", modeladmin.opts.model_name, *slugs)
 
 
 def _ask_or_do(modeladmin: Any, request: HttpRequest, queryset: QuerySet, move: Move) -> Answer:

@@ -12,23 +12,28 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from investments.actions.changesets import change_set
 from investments.actions.edit import StaleEditError
-from investments.actions.permits import Act, may, refusal
+from investments.actions.permits import Act, may, may_merge, refusal
 from investments.admin import columns
 from investments.admin.actions import (
+    merge_selected,
     publish_selected,
     send_back_selected,
     submit_selected,
     withdraw_selected,
 )
+from investments.admin.likely import IdentityForm
 from investments.admin.related import related
+from investments.admin.transfer import export_csv, export_xlsx, may_export
+from investments.admin.todo import TodoFilter
 from investments.admin.widgets import RecordSelect
 from investments.choices import ChangeKind, State
 from investments.forms import records
 from investments.forms.fields import RecordChoiceField
+from investments.forms.help import help_text
 from investments.forms.invariants import explain
 from investments.forms.permitted import CHANGE_REASON
-from investments.forms.records import READ_VERSION, RecordForm
-from investments.models import Identity, Reviewed, Sourced
+from investments.forms.records import RecordForm
+from investments.models import Identity, Reviewed
 
 LONG_TEXT_ROWS = 3
 Columns = tuple[Any, ...]
@@ -72,15 +77,17 @@ class RecordFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(db_field, models.TextField) and field:
             field.widget.attrs["rows"] = LONG_TEXT_ROWS
+        if field and not field.help_text:
+            field.help_text = help_text(db_field)
         if isinstance(db_field, models.ForeignKey) and field:
             # Adding and changing what a field points to belong here; deleting it does not.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """The declared ones, and the version that the form was opened at."""
+        """The declared ones, and what the form carries along unseen."""
         (name, options), *rest = super().get_fieldsets(request, obj)  # type: ignore[misc]
-        fields = (*options["fields"], READ_VERSION)
+        fields = (*options["fields"], *self.form.HIDDEN)  # type: ignore[attr-defined]
         return [(name, {**options, "fields": fields}), *rest]
 
     def form_of(self, form: Any, request: HttpRequest) -> Any:
@@ -94,10 +101,18 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     the form, with nothing written and the entries still in it."""
 
     form = RecordForm
-    actions = [submit_selected, publish_selected, send_back_selected, withdraw_selected]
+    actions = [
+        submit_selected,
+        publish_selected,
+        send_back_selected,
+        withdraw_selected,
+        export_csv,
+        export_xlsx,
+    ]
     save_on_top = True
     list_per_page = 50
     list_filter: Columns = ("state",)
+    change_list_template = "admin/investments/record_list.html"
     object_history_list_template = "admin/investments/history_list.html"
     # What a row's own text needs, so that a list costs one query.
     joins: ClassVar[tuple[str, ...]] = ()
@@ -112,12 +127,15 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
         """The public page of the record, or of what a statement is about; none while hidden."""
         if not obj.is_public:
             return None
-        page = obj if hasattr(obj, "get_absolute_url") else public_subject(obj)
+        page = columns.public_page(obj)
         return page.get_absolute_url() if page else None
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), TodoFilter]
 
     @admin.display(description=gettext_lazy("public"))
     def visibility(self, obj: Reviewed) -> str:
-        return columns.visibility(obj)
+        return columns.visibility_and_preview(obj)
 
     # --- Who may -------------------------------------------------------------------------------
 
@@ -130,8 +148,14 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
     def has_submit_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.SUBMIT, self.model)
 
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return may_export(request, self.model)
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.PUBLISH, self.model)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return may_merge(request.user, self.model)
 
     # --- Saving --------------------------------------------------------------------------------
 
@@ -208,6 +232,8 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
 class IdentityAdmin(RecordAdmin):
     """A name, a slug and what hangs on it."""
 
+    form = IdentityForm
+    actions = [*RecordAdmin.actions, merge_selected]
     search_fields: Columns = ("name", "name_zh", "aliases", "slug")
     list_display: Columns = ("name", "name_zh", "state")
     readonly_fields: Columns = ("visibility", "related")
@@ -230,15 +256,6 @@ class StatementAdmin(RecordAdmin):
         about = [name for name in self.joins if "__" not in name and name != "conversion_of"]
         names = [f"{name}__{field}" for name in about for field in ("name", "name_zh")]
         return ["slug", "as_printed", "note", "note_zh", *self.search_fields, *names]
-
-
-def public_subject(row: Any) -> Any:
-    """The record that a statement is shown on: the first that it is about and that has a page."""
-    for name in row.public_with:
-        stands_on = getattr(row, name) if name != "source" else None
-        if stands_on is not None and hasattr(stands_on, "get_absolute_url"):
-            return stands_on
-    return row.source if isinstance(row, Sourced) else None
 
 
 def allows(request: HttpRequest, act: Act, obj: Any) -> bool:

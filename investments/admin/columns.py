@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -89,3 +91,24 @@ def visibility(row: Reviewed) -> str:
     if hidden:
         return _("Not yet: first publish %(names)s.") % {"names": list_comma().join(hidden)}
     return _("Yes.")
+
+
+def visibility_and_preview(row: Reviewed) -> str:
+    """The same, with the way to the page as it would be."""
+    said = visibility(row)
+    if not row.pk or row.is_public or row.state == State.WITHDRAWN or public_page(row) is None:
+        return said
+    address = reverse("preview", args=[row._meta.model_name, row.pk])
+    return format_html('{} <a href="{}">{}</a>', said, address, _("Preview its public page"))
+
+
+def public_page(row: Any) -> Any:
+    """The record on whose page a row is shown: itself where it has one, else the first that it is
+    about and that has a page; None where there is none."""
+    if hasattr(row, "get_absolute_url"):
+        return row
+    for name in row.public_with:
+        stands_on = getattr(row, name) if name != "source" else None
+        if stands_on is not None and hasattr(stands_on, "get_absolute_url"):
+            return stands_on
+    return row.source if isinstance(row, Sourced) else None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -31,7 +32,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [*ReportState.choices, ("all", gettext_lazy("All but spam"))]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         labels = [(None, gettext_lazy("Open")), *self.lookup_choices]
         for value, label in labels:
             yield {
@@ -98,7 +99,9 @@ class CorrectionAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         report = self.get_object(request, unquote(object_id))
-        if report is None or not self.has_view_permission(request, report):
+        if not self.has_view_permission(request, report):
+            raise PermissionDenied
+        if report is None:
             raise Http404
         refused = ""
         if request.method == "POST":

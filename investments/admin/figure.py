@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from investments import models as record
 from investments.admin import columns
 from investments.admin.base import OF_A_SOURCE, PUBLICATION, STANDING, StatementAdmin
-from investments.forms.figure import FigureForm
+from investments.admin.likely import StatementOfFigureForm
 
 
 class SubjectFilter(admin.SimpleListFilter):
@@ -31,7 +31,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 @admin.register(record.Figure)
 class FigureAdmin(StatementAdmin):
-    form = FigureForm
+    form = StatementOfFigureForm
     joins = (
         *record.Figure.ARC,
         "area",

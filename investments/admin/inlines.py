@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from investments import models as record
 from investments.admin import columns
 from investments.admin.base import OF_A_SOURCE, RecordFields
-from investments.forms.figure import FigureForm
+from investments.admin.likely import StatementOfFigureForm
 from investments.forms.records import RecordForm, RecordFormSet
 
 Line = str | tuple[str, ...]
@@ -42,7 +42,7 @@ class StatementInline(RecordFields, admin.StackedInline):
 
 class FigureInline(StatementInline):
     model = record.Figure
-    form = FigureForm
+    form = StatementOfFigureForm
     joins = ("statistic",)
     readonly_fields = ("in_words",)
     fieldsets = lines(

@@ -36,5 +36,6 @@ def _shown(request: HttpRequest, one: review.Waiting) -> dict[str, Any]:
         "kind": options.verbose_name,
         "change_url": reverse(f"{name}_change", args=[one.row.pk]),
         "list_url": reverse(f"{name}_changelist"),
+        "preview_url": reverse("preview", args=[options.model_name, one.row.pk]),
         "decides": may(request.user, Act.PUBLISH, type(one.row)),
     }

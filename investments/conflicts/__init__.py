@@ -13,9 +13,10 @@ from investments.conflicts.judge import (
     rank,
     said,
 )
-from investments.conflicts.kinds import Kind, Verdict
+from investments.conflicts.kinds import REASONS, Kind, Verdict
 
 __all__ = [
+    "REASONS",
     "Conflict",
     "Found",
     "Kind",

@@ -70,12 +70,18 @@ class Found:
             counted[conflict.kind] += 1
         return counted
 
-    def chosen(self, kind: str = "", slug: str = "") -> list[Conflict]:
-        """Those of a kind, or in which a statement takes part."""
+    def chosen(
+        self, kind: str = "", slug: str = "", *, why: str = "", decided: bool | None = None
+    ) -> list[Conflict]:
+        """Those of a kind, or in which a statement takes part; `decided` asks only of rivals,
+        among which a standing can choose."""
         return [
             row
             for row in self.conflicts
-            if (not kind or row.kind == kind) and (not slug or slug in row.slugs)
+            if (not kind or row.kind == kind)
+            and (not slug or slug in row.slugs)
+            and (not why or row.verdict.why == why)
+            and (decided is None or (row.verdict.rivals and row.verdict.decided is decided))
         ]
 
     def of(self, slugs: set[str]) -> list[Conflict]:

@@ -5,13 +5,17 @@ docs/uncovered.yaml explains is a figure too where it is one: a count said again
 Everything else that is marked as a figure is one, furniture and wrong bounds included.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from investments.desk import guesses
 from investments.desk.candidates import Candidate, find_candidates
 from investments.desk.names import Names
 from investments.documents import Document
 from investments.models import Figure, Source
+from investments.models.figure import SUBJECTS
 from investments.quantities.parse import fold, fold_with_offsets
 from investments.record_check.coverage import Explanations
 from investments.record_check.statements import occurrences, words_of
@@ -28,6 +32,9 @@ class Measured:
     placed: int = 0  # found at least in their place
     marked: int = 0  # candidates that say they are figures
     right: int = 0  # and are
+    guessed: int = 0  # figures found, whose subject and statistic were guessed
+    subjects: Counter[int] = field(default_factory=Counter)  # right ones by place: 1 is first
+    statistics: Counter[int] = field(default_factory=Counter)
     misses: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
 
@@ -43,12 +50,20 @@ class Measured:
     def precision(self) -> float:
         return self.right / self.marked if self.marked else 1.0
 
+    def among(self, guesses: Counter[int], first: int) -> float:
+        """The share of figures whose right guess stands among so many first ones."""
+        right = sum(number for place, number in guesses.items() if place <= first)
+        return right / self.guessed if self.guessed else 1.0
+
     def add(self, other: "Measured") -> None:
         self.figures += other.figures
         self.exact += other.exact
         self.placed += other.placed
         self.marked += other.marked
         self.right += other.right
+        self.guessed += other.guessed
+        self.subjects += other.subjects
+        self.statistics += other.statistics
         self.misses += other.misses
         self.alarms += other.alarms
 
@@ -70,6 +85,17 @@ def places(words: str, paragraph: str) -> list[Place]:
     return [(offsets[start], offsets[end - 1] + 1) for start, end in found]
 
 
+def measure_all(documents: Iterable[Document], explanations: Explanations) -> Measured:
+    """All documents that the record has read, by the SHA-256 of their file."""
+    names, total = Names.load(), Measured()
+    for document in documents:
+        source = Source.objects.filter(sha256=document.sha256).first()
+        if source:
+            figures = source.figures.select_related("statistic", *SUBJECTS)
+            total.add(measure(document, source, figures, names, explanations))
+    return total
+
+
 def measure(
     document: Document,
     source: Source,
@@ -77,8 +103,10 @@ def measure(
     names: Names,
     explanations: Explanations,
 ) -> Measured:
-    """The figures and false alarms of one document."""
+    """The figures and false alarms of one document, and the guesses for its figures, made as if
+    the record had none of these yet: its totals, projects and statistics are known."""
     result = Measured()
+    usage = guesses.Usage.load(without=source.pk)
     candidates = find_candidates(document.paragraphs, names=names, published=source.published)
     marked = [one for one in candidates if one.is_figure]
     right: set[Candidate] = set()
@@ -89,6 +117,12 @@ def measure(
         right.update(hits)
         result.exact += bool(hits)
         result.placed += bool(here)
+        for hit in hits[:1]:
+            result.guessed += 1
+            subject = (figure.subject._meta.model_name, figure.subject.pk)
+            article = (hit, candidates, document.paragraphs, usage)
+            _count(result.subjects, guesses.subjects(*article), subject)
+            _count(result.statistics, guesses.statistics(*article), figure.statistic_id)
         if not hits:
             found = "; ".join(map(said, here)) or "nothing"
             result.misses.append(
@@ -103,6 +137,11 @@ def measure(
         if one not in right
     ]
     return result
+
+
+def _count(places: Counter[int], guessed: Sequence[Any], right: Any) -> None:
+    if right in guessed:
+        places[guessed.index(right) + 1] += 1
 
 
 def covering(

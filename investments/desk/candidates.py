@@ -1,6 +1,6 @@
 """Every figure, date and known name that a text prints, where it stands, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from investments.choices import Status
-from investments.desk.names import Entity, Names
+from investments.desk import clauses
+from investments.desk.figures import CURRENCIES, Number, find_figures
+from investments.desk.names import Entity, Hit, Names
+from investments.desk.when import When, find_dates, period, year_of
 from investments.models.base import AS_PRINTED_LENGTH
-from investments.quantities.parse import Kind as Read
 from investments.quantities.parse import Printed, find_quantities, fold_with_offsets
 from investments.quantities.units import UNITS, UnitKind
 
@@ -28,10 +30,24 @@ class Kind(TextChoices):
     NAME = "name", _("Name")
 
 
+KINDS = {
+    UnitKind.MONEY: Kind.AMOUNT,
+    UnitKind.PERCENT: Kind.PERCENT,
+    UnitKind.COUNT: Kind.COUNT,
+    UnitKind.RANK: Kind.RANK,
+    UnitKind.MEASURE: Kind.MEASURE,
+}
+
+NEVER_CUMULATIVE = ("rank", "year", "percent")
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """`start` to `end` are characters of the paragraph as stored (paragraphs count from 1), and
-    `printed` is what stands there. A figure has bounds in base units, None where open."""
+    """`start` to `end` are characters of the paragraph as stored (paragraphs count from 1).
+
+    `printed` are the words that a statement quotes: what stands there, of a count with its noun
+    (“Twenty” in “Twenty new projects”), of a conversion with the hedge that it shares. A figure
+    has bounds in base units, None where open."""
 
     paragraph: int
     start: int
@@ -61,49 +77,91 @@ class Candidate:
 def find_candidates(
     paragraphs: Sequence[str], *, names: Names, published: str = ""
 ) -> list[Candidate]:
+    """All candidates in their order, none overlapping another. A number within a name is none;
+    a name that a figure or date cuts into gives way, so that the marks of figures do not move
+    when the record learns a name. `published` is EDTF and dates what the text leaves open."""
     found: list[Candidate] = []
     for number, text in enumerate(paragraphs, start=1):
-        hits = [
-            Candidate(
-                number,
-                hit.start,
-                hit.end,
-                text[hit.start : hit.end][:AS_PRINTED_LENGTH],
-                Kind.NAME,
-                entity=hit.entities[0],
-                others=hit.entities[1:],
-            )
-            for hit in names.find(text)
-        ]
-        folded, places = fold_with_offsets(text)
-        for one in find_quantities(folded):
-            start, end = places[one.start], places[one.end - 1] + 1
-            if one.kind == Read.QUANTITY and not any(
-                start < hit.end and hit.start < end for hit in hits
-            ):
-                hits.append(
-                    Candidate(
-                        number,
-                        start,
-                        end,
-                        text[start:end],
-                        _kind(one),
-                        low=one.low,
-                        high=one.high,
-                        qualifier=str(one.qualifier),
-                        unit=one.unit if one.unit in UNITS else "",
-                    )
-                )
-        found += sorted(hits, key=lambda one: one.start)
+        found += sorted(
+            _Paragraph(number, text, names, published).candidates(), key=lambda one: one.start
+        )
     return found
 
 
-def _kind(printed: Printed) -> Kind:
-    kinds = {
-        UnitKind.MONEY: Kind.AMOUNT,
-        UnitKind.PERCENT: Kind.PERCENT,
-        UnitKind.RANK: Kind.RANK,
-        UnitKind.MEASURE: Kind.MEASURE,
-    }
-    unit = UNITS.get(printed.unit or "")
-    return kinds.get(unit.kind, Kind.COUNT) if unit else Kind.COUNT
+class _Paragraph:
+    """Numbers are found in folded text; `places` leads back to the text as stored."""
+
+    def __init__(self, number: int, text: str, names: Names, published: str) -> None:
+        self.number, self.text, self.published = number, text, published
+        self.folded, self.places = fold_with_offsets(text)
+        self.hits = names.find(text)
+        self.printed = [one for one in find_quantities(self.folded) if not self.in_name(one)]
+
+    def candidates(self) -> Iterator[Candidate]:
+        dates = [one for one in find_dates(self.printed, self.folded, self.published) if one.date]
+        figures = find_figures(self.printed, self.folded)
+        taken = [self.span(one.start, one.end) for one in dates]
+        taken += [self.span(one.start, one.end) for one in figures]
+        for hit in self.hits:
+            if not any(start < hit.end and hit.start < end for start, end in taken):
+                yield self.name(hit)
+        for when in dates:
+            start, end = self.span(when.start, when.end)
+            printed = self.text[start:end][:AS_PRINTED_LENGTH]
+            yield Candidate(self.number, start, end, printed, Kind.DATE, date=when.date)
+        year = year_of(self.published)
+        for figure in figures:
+            yield self.figure(figure, dates, year)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Folded characters in the text as stored."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def in_name(self, one: Printed) -> bool:
+        start, end = self.span(one.core_start, one.core_end)
+        return any(hit.start <= start and end <= hit.end for hit in self.hits)
+
+    def name(self, hit: Hit) -> Candidate:
+        end = hit.end
+        if end - hit.start > AS_PRINTED_LENGTH:
+            room = self.text[hit.start : hit.start + AS_PRINTED_LENGTH + 1]
+            end = hit.start + (room.rfind(" ") if " " in room else AS_PRINTED_LENGTH)
+        return Candidate(
+            self.number,
+            hit.start,
+            end,
+            self.text[hit.start : end],
+            Kind.NAME,
+            entity=hit.entities[0],
+            others=hit.entities[1:],
+        )
+
+    def figure(self, figure: Number, dates: Sequence[When], year: int | None) -> Candidate:
+        one = figure.one
+        start, end = self.span(one.start, one.end)
+        quoted = self.text[slice(*self.span(figure.first, figure.last))]
+        status, words = clauses.status(self.folded, one.start, one.end, year)
+        if status == Status.CUMULATIVE and one.unit in NEVER_CUMULATIVE:
+            status, words = str(Status.ACTUAL), ""
+        return Candidate(
+            self.number,
+            start,
+            end,
+            quoted if len(quoted) <= AS_PRINTED_LENGTH else self.text[start:end],
+            _kind(one.unit),
+            low=one.low,
+            high=one.high,
+            qualifier=str(one.qualifier),
+            unit=one.unit if one.unit in UNITS else "",
+            status=status,
+            status_words=words,
+            period=period(self.folded, one.start, one.end, dates, self.published),
+        )
+
+
+def _kind(unit: str | None) -> Kind:
+    if known := UNITS.get(unit or ""):
+        return KINDS[known.kind]
+    if unit in CURRENCIES:
+        return Kind.AMOUNT
+    return Kind.MEASURE if unit else Kind.COUNT

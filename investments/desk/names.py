@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Sum
 
@@ -42,7 +43,23 @@ _COMMON = (
     "trade university value video zone"
 )
 COMMON = frozenset(_COMMON.split())
-COMMON_HAN = frozenset(["中心", "企业", "公司", "园区", "地区", "基地", "大会", "平台", "政府", "新区", "会议", "活动", "项目"])
+COMMON_HAN = frozenset(
+    [
+        "中心",
+        "企业",
+        "公司",
+        "园区",
+        "地区",
+        "基地",
+        "大会",
+        "平台",
+        "政府",
+        "新区",
+        "会议",
+        "活动",
+        "项目",
+    ]
+)
 SHORTEST = 2  # letters or Chinese characters
 SHORTEST_ALONE = 4  # letters of an only word in lower case
 
@@ -103,9 +120,9 @@ class Names:
             self._lengths[first] = tuple(sorted(counts, reverse=True))
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls) -> "Names":
         """Two queries a kind of identity to see whether any changed, one more to read them."""
-        return _kept(cls, _stamp())
+        return _kept(_stamp())
 
     def __len__(self) -> int:
         return len(self._names)
@@ -164,7 +181,7 @@ def _says_enough(words: tuple[str, ...]) -> bool:
 
 def _together(run: list[_Word], stops: frozenset[str], text: str) -> bool:
     """Whether the words of a name stand together, with no mark between them but its own."""
-    for one, following in zip(run, run[1:], strict=False):
+    for one, following in pairwise(run):
         gap = text[one.end : following.start].removeprefix("'s").removeprefix("’s")
         if len(gap) > LONGEST_GAP or not stops.issuperset(_STOP.findall(gap)):
             return False
@@ -197,13 +214,13 @@ def _stamp() -> tuple[Any, ...]:
     for model in MODELS:
         manager = model._base_manager
         stamp.append(manager.aggregate(n=Count("pk"), last=Max("pk"), saves=Sum("version")))
-        stamp.append(model.history.aggregate(last=Max("history_date")))  # type: ignore[attr-defined]
+        stamp.append(model.history.aggregate(last=Max("history_date")))
     return tuple(tuple(one.values()) for one in stamp)
 
 
 @lru_cache(maxsize=1)
-def _kept(cls: type[Names], stamp: tuple[Any, ...]) -> Any:
-    return cls(_rows())
+def _kept(stamp: tuple[Any, ...]) -> Names:
+    return Names(_rows())
 
 
 def _rows() -> Iterator[tuple[Entity, str, str, str]]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from investments.choices import Counted
 from investments.desk import guesses
+from investments.desk.candidates import Candidate
 from investments.desk.guesses import Usage
 from investments.desk.names import Entity
 from investments.desk.record import Option, options
@@ -12,7 +14,7 @@ from investments.desk.suggest import Suggestion, suggest
 
 SUBJECTS = ("event", "signingbatch", "project", "place", "industry", "organisation", "tier")
 DATED = ("event", "project")
-MOST_SUBJECTS, MOST_STATISTICS, MOST_AREAS = 6, 6, 4
+MOST_SUBJECTS, MOST_USED, MOST_STATISTICS, MOST_AREAS = 4, 3, 5, 4
 # What a name can be to what: statement, the models it takes part in, whether it has a role.
 SAYINGS: dict[str, tuple[str, ...]] = {
     "organisation": ("participation", "mention"),
@@ -37,6 +39,8 @@ class Offer:
     areas: list[Option] = field(default_factory=list)
     names: list[Option] = field(default_factory=list)
     sayings: tuple[str, ...] = ()
+    events: list[tuple[str, str]] = field(default_factory=list)  # for a new total: value, label
+    total_first: bool = False  # what is counted was signed: a reported total, none known yet
 
 
 def offer(session: Session, item: Item, kind: str, usage: Usage) -> Offer:
@@ -44,20 +48,30 @@ def offer(session: Session, item: Item, kind: str, usage: Usage) -> Offer:
     one = item.candidate
     takes = _takes(item, kind)
     subjects = [key for key in _subjects(session, item, usage) if key[0] in takes]
+    subjects = subjects[: MOST_SUBJECTS + MOST_USED]
     measured: list[Entity] = []
     if kind == FIGURE:
         keys = guesses.statistics(one, session.candidates, session.paragraphs, usage)
         measured = [("statistic", pk) for pk in _merged(keys, _measured(session))]
     named = [one.entity, *one.others] if one.entity else []
     areas = list(_areas(session, item)) if kind == FIGURE else []
-    subjects, measured = subjects[:MOST_SUBJECTS], measured[:MOST_STATISTICS]
+    measured = measured[:MOST_STATISTICS]
     areas = areas[:MOST_AREAS]
-    known = options({*subjects, *measured, *areas, *named})
+    events = _named(session, item, "event")[:MOST_AREAS] if kind == FIGURE else []
+    known = options({*subjects, *measured, *areas, *named, *events})
     here = [other for other in session.candidates if other.paragraph == one.paragraph]
     taken = [(other.start, other.end) for other in here if other.entity]
     text = session.paragraphs[one.paragraph - 1]
     new = suggest(text, taken, one.start) if kind != NAME else []
+    held = [(known[key].value, known[key].label) for key in events if key in known]
+    total_first = False
+    if kind == FIGURE and one.unit in Counted.values:
+        held += [(each.value, each.name) for each in _suggested_events(session, item)]
+        new.insert(0, _total(session, one.unit, held[0][1] if held else session.source.name))
+        total_first = all(option.model != "signingbatch" for option in known.values())
     return Offer(
+        events=held,
+        total_first=total_first,
         subjects=[known[key] for key in subjects if key in known],
         suggestions=[each for each in new if each.model in takes],
         statistics=[known[key] for key in measured if key in known],
@@ -85,7 +99,10 @@ def _subjects(session: Session, item: Item, usage: Usage) -> list[Entity]:
     """What was chosen last, as long as no other name stands between it and this candidate; then
     the guesses; then what else the article's figures are about."""
     one = item.candidate
-    guessed = guesses.subjects(one, session.candidates, session.paragraphs, usage)
+    if one.is_figure:
+        guessed = guesses.subjects(one, session.candidates, session.paragraphs, usage)
+    else:
+        guessed = _named(session, item)
     before = [
         each
         for each in session.items
@@ -102,8 +119,43 @@ def _subjects(session: Session, item: Item, usage: Usage) -> list[Entity]:
         here = last.candidate.paragraph == one.paragraph
         if last.statement and here and not named_between:
             chosen = [session.used[last.statement.slug].subject]
-    rest = [each.subject for each in reversed(list(session.used.values()))]
-    return list(dict.fromkeys([*chosen, *guessed, *rest]))
+    rest = list(dict.fromkeys(each.subject for each in reversed(list(session.used.values()))))
+    if one.is_figure:
+        guessed = guessed[:MOST_SUBJECTS]
+    return list(dict.fromkeys([*chosen, *guessed, *rest[:MOST_USED]]))
+
+
+def _named(session: Session, item: Item, *models: str) -> list[Entity]:
+    """What the article names, of these models: the nearest of the paragraph first."""
+    at = item.candidate
+
+    def distance(other: Candidate) -> tuple[bool, int]:
+        return other.paragraph != at.paragraph, abs(other.start - at.start)
+
+    named = [one for one in session.candidates if one.entity and one.key != at.key]
+    ranked = [one.entity for one in sorted(named, key=distance) if one.entity]
+    return [key for key in dict.fromkeys(ranked) if not models or key[0] in models]
+
+
+def _suggested_events(session: Session, item: Item) -> list[Suggestion]:
+    """Events that the record does not know, from the paragraph or the first that names one."""
+    own = item.candidate.paragraph
+    for number in [own, *(n for n in range(1, len(session.paragraphs) + 1) if n != own)]:
+        here = [one for one in session.candidates if one.paragraph == number and one.entity]
+        known = [(one.start, one.end) for one in here]
+        found = suggest(session.paragraphs[number - 1], known)
+        if events := [one for one in found if one.model == "event"]:
+            return events
+    return []
+
+
+def _total(session: Session, counted: str, at: str) -> Suggestion:
+    """A reported total, named in the language of the article as its event is."""
+    if session.source.language.startswith("zh"):
+        name = f"{at}签约{'项目' if counted == Counted.PROJECT else '合同'}"
+    else:
+        name = f"{counted.capitalize()}s signed at {at}"
+    return Suggestion(name, "signingbatch", counted)
 
 
 def _before(one: Item, other: Item) -> bool:
@@ -118,10 +170,4 @@ def _measured(session: Session) -> list[int]:
 def _areas(session: Session, item: Item) -> Iterable[Entity]:
     """Where the last industry's figure of the article was, then the places that it names."""
     found = [("place", each.area) for each in reversed(list(session.used.values())) if each.area]
-    here, others = [], []
-    for other in session.candidates:
-        if other.entity and other.entity[0] == "place":
-            same = other.paragraph == item.candidate.paragraph
-            (here if same else others).append(other.entity)
-    return dict.fromkeys([*found, *here, *others])
-
+    return dict.fromkeys([*found, *_named(session, item, "place")])

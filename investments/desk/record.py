@@ -128,6 +128,10 @@ class Option:
         return self.state != State.PUBLISHED
 
 
+CHOSEN = (
+    *("event", "eventseries", "signingbatch", "project", "organisation", "person"),
+    *("place", "industry", "statistic", "tier"),
+)
 COLUMNS = ("c_model", "pk", "slug", "name", "name_zh", "c_state", "c_rank")
 
 
@@ -156,6 +160,22 @@ def options(entities: Iterable[Entity]) -> dict[Entity, Option]:
     arms = [_arm(name, Q(pk__in=pks), zero) for name, pks in sorted(keys.items())]
     rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     return {(row[0], row[1]): Option(*row[:6]) for row in rows}
+
+
+def by_value(values: Iterable[str]) -> dict[str, Option]:
+    """Identities by what an option sends, "project:its-slug". One query."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for value in values:
+        name, _colon, slug = value.partition(":")
+        if name in CHOSEN and slug:
+            slugs[name].add(slug)
+    if not slugs:
+        return {}
+    zero = Value(0, output_field=IntegerField())
+    arms = [_arm(name, Q(slug__in=some), zero) for name, some in sorted(slugs.items())]
+    rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+    found = [Option(*row[:6]) for row in rows]
+    return {option.value: option for option in found}
 
 
 def search(words: str, models: Iterable[str]) -> list[Option]:
@@ -210,4 +230,3 @@ def beside(figure: Figure) -> Beside:
     ]
     verdict = judge([said(figure), *map(said, close)]) if close else None
     return Beside(shown, same, verdict, len(listed) - len(shown))
-

@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.utils.text import capfirst
+
+from investments.languages import comma
+
 LONGEST = 60
 MOST = 4
 # What a name ends in tells what it names. The first that fits; a kind as its model stores it.
@@ -63,6 +68,14 @@ class Suggestion:
     @property
     def value(self) -> str:
         return f"new:{self.model}:{self.kind}:{self.name}"
+
+    @property
+    def label(self) -> str:
+        """What would be made: "Project, Industrial park"."""
+        model = apps.get_model("investments", self.model)
+        column = "counted" if self.model == "signingbatch" else "kind"
+        kind = dict(model._meta.get_field(column).flatchoices)[self.kind]
+        return f"{capfirst(model._meta.verbose_name)}{comma()}{kind}"
 
 
 def suggest(

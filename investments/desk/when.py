@@ -3,13 +3,15 @@
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
 from investments import dates
 from investments.desk.clauses import FLAGS, clause, sentence
 from investments.quantities.parse import Kind, Printed
+from investments.quantities.parse.grammar import from_han
+from investments.quantities.parse.words import ONES, TEENS
 
 AHEAD = datetime.timedelta(days=60)  # an article tells of what is to come soon, seldom of later
 _HAN = dict(zip("〇一二三四五六七八九零", (*range(10), 0), strict=True))
@@ -19,14 +21,18 @@ _DECADE = re.compile(r"([12][0-9]{2})0s")
 _HAN_YEAR = re.compile(r"([〇零一二三四五六七八九]{4})年")
 _DAYS = re.compile(r"([0-9]{1,2}) ?(?:st|nd|rd|th|[日号])? ?[-–—~至到] ?([0-9]{1,2})(?![0-9])")
 _MONTHS_ZH = re.compile(r"(?:([12][0-9]{3}) ?年 ?)?([0-9]{1,2})月?[-–—~至到]([0-9]{1,2})月")
-_MONTHS = re.compile(r"([A-Z][a-z]{2})[a-z.]* ?(?:-|–|to|through) ?([A-Z][a-z]{2})[a-z.]*,? ([0-9]{4})")
-_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = re.compile(
+    r"([A-Z][a-z]{2})[a-z.]* ?(?:-|–|to|through) ?([A-Z][a-z]{2})[a-z.]*,? ([0-9]{4})"
+)
+_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _PART = re.compile(
-    r"(?P<nth>first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)? (?P<kind>quarter|half)"
-    r"|Q(?P<q>[1-4])|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度",
+    r"(?P<nth>first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)? "
+    r"(?P<kind>quarter|half)"
+    r"|first (?P<count>[a-z0-9]+) (?P<parts>months|quarters)"
+    r"|前(?P<han_count>[0-9]+|[二两三四五六七八九十]|十一)个?(?P<han_parts>季度|月)|Q(?P<q>[1-4])|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度",
     FLAGS,
 )
-_NTH = {word: at % 4 + 1 for at, word in enumerate("first second third fourth 1 2 3 4".split())}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _OF = re.compile(r" ?(?:of|in|,)? ?(?:the year )?", FLAGS)
 _ORIGIN = re.compile(
     r"(?:founded|established|set up|launched|since|born|dating back|opened|成立于|始建于|自|创立于)"
@@ -34,15 +40,27 @@ _ORIGIN = re.compile(
     FLAGS,
 )
 _AS_OF = re.compile(
-    r"(?:as of|by|until|up to|at the end of|by the end of|截至|截止|截止到|截至到) ?(?:the end of )?\Z",
+    r"(?:as of|by|until|up to|at the end of|截至到?|截止到?) ?(?:the end of )?\Z",
     FLAGS,
 )
+SHIFT = {"this": 0, "last": -1, "next": 1}
 _RELATIVE = re.compile(
     r"(?P<this>\b(?:this|the current) year\b|今年|本年度?)"
     r"|(?P<last>\b(?:last|the previous|the past) year\b|去年|上年)"
     r"|(?P<next>\bnext year\b|明年)",
     FLAGS,
 )
+_FROM_THERE = re.compile(r"\bfrom\b|[从由]", FLAGS)
+_BECOMES = re.compile(
+    r"(?:\bto|增至|升至|增加到|提高到|提升至|扩大到|上升到) ?(?:about|over|约)? ?\Z", FLAGS
+)
+_COMPARED = re.compile(
+    r"(?:compared (?:with|to)|than|over|against|versus|[较比与同])[^,.，。0-9]{0,20}\Z", FLAGS
+)
+_NAME_BEHIND = re.compile(r" [A-Z]|(?!年)[\u4e00-\u9fff]")  # the 2019 fair
+_IN = re.compile(r",? ?(?:in|during|for|at the end of|by the end of|by|as of)(?: the)? ", FLAGS)
+_TOLD_OF = re.compile(r"\b(?:in|during|for|by|of|the end of|since) (?:the )?\Z|[在于]\Z", FLAGS)
+_HAN_OF = re.compile(r"的?")
 _FROM = re.compile(r"(?:\bfrom|从|由) ?\Z", FLAGS)
 
 
@@ -85,7 +103,7 @@ def find_dates(printed: Iterable[Printed], text: str, published: str) -> list[Wh
             found[-1] = joined
         elif points:
             found.append((one.start, one.end, points))
-    return [_when(start, end, points, text, known) for start, end, points in found]
+    return [_when(*_of_year(one, text, known), text, known) for one in found]
 
 
 def _points(one: Printed) -> list[_Point]:
@@ -114,7 +132,18 @@ def _points(one: Printed) -> list[_Point]:
     return []
 
 
+def _count(text: str) -> int:
+    numbers = ONES | TEENS
+    if text.isdecimal():
+        return int(text)
+    return numbers.get(text.lower(), 0) if text.isascii() else int(from_han(text))
+
+
 def _part(match: re.Match[str]) -> list[_Point]:
+    if match["count"] or match["han_count"]:
+        count = _count(match["count"] or match["han_count"])
+        last = count * (3 if match["parts"] == "quarters" or match["han_parts"] == "季度" else 1)
+        return [_Point(None, 1), _Point(None, last)] if 1 < last <= 12 else []
     if match["half"]:
         months, at = 6, "上下".index(match["half"])
     elif match["quarter"]:
@@ -137,14 +166,10 @@ def _joined(
     one, other = first[2], last[2]
     if not one or not other:
         return None
-    if len(one) == 1 and one[0].year and not one[0].month and len(other) == 2 and gap.strip() == "":
-        if other[0].year is None:
-            year = one[0].year
-            return first[0], last[1], [_Point(year, each.month) for each in other]
-    if len(other) == 1 and other[0].year and not other[0].month and _OF.fullmatch(gap):
-        if len(one) == 2 and one[0].year is None:
-            year = other[0].year
-            return first[0], last[1], [_Point(year, each.month, each.day) for each in one]
+    if _is_year(one) and len(other) == 2 and other[0].year is None and not gap.strip():
+        return first[0], last[1], [replace(each, year=one[0].year) for each in other]
+    if _is_year(other) and len(one) == 2 and one[0].year is None and _OF.fullmatch(gap):
+        return first[0], last[1], [replace(each, year=other[0].year) for each in one]
     if len(one) == len(other) == 1 and gap and _TO.fullmatch(gap):
         start, end = one[0], other[0]
         if start.year is None and end.year:
@@ -155,14 +180,44 @@ def _joined(
     return None
 
 
+def _is_year(points: list[_Point]) -> bool:
+    return len(points) == 1 and bool(points[0].year) and not points[0].month
+
+
+def _of_year(
+    one: tuple[int, int, list[_Point]], text: str, published: datetime.date | None
+) -> tuple[int, int, list[_Point]]:
+    """今年上半年, the first half of last year: with the year that the words beside it name."""
+    start, end, points = one
+    if published is None or points[0].year:
+        return one
+    behind = _RELATIVE.match(text, end + (text[end : end + 1] == " "))
+    before = next(
+        (
+            each
+            for each in _RELATIVE.finditer(text, max(0, start - 12), start)
+            if each.end() == start
+        ),
+        None,
+    )
+    match = behind or before
+    if match is None:
+        return one
+    year = published.year + SHIFT[match.lastgroup or ""]
+    named = [_Point(year, each.month, each.day, inferred=True) for each in points]
+    return min(start, match.start()), max(end, match.end()), named
+
+
 def _when(
     start: int, end: int, points: list[_Point], text: str, published: datetime.date | None
 ) -> When:
     if published:
         points = [_inferred(point, points[0], published) for point in points]
-    date = "/".join(dict.fromkeys(str(point) for point in points)) if all(
-        point.year for point in points
-    ) else ""
+    date = (
+        "/".join(dict.fromkeys(str(point) for point in points))
+        if all(point.year for point in points)
+        else ""
+    )
     return When(start, end, text[start:end], valid(date), bool(points[-1].day))
 
 
@@ -198,39 +253,59 @@ def year_of(published: str) -> int | None:
 
 
 def period(text: str, start: int, end: int, found: Sequence[When], published: str) -> str:
-    """The time that words in the sentence give a figure: the last before it, else one behind it
-    in its clause. A day is when something happened, unless they say “as of”."""
-    if _FROM.search(text, max(0, start - 6), start):
-        return ""  # what it was before, at a time that is seldom said
+    """The time that words in the sentence give a figure: one right beside it, else the last
+    before it, else one behind it in its clause. A day is when something happened, unless they
+    say “as of”."""
     first, last = sentence(text, start)
     told = [
-        (one.start, one.end, one.date)
+        (one.start, one.end, one.date, False)
         for one in found
         if one.date and first <= one.start < last and _is_period(one, text)
     ]
     told += [
-        (match.start(), match.end(), date)
+        (match.start(), match.end(), date, True)
         for match in _RELATIVE.finditer(text, first, last)
-        if (date := _relative(match, published))
+        if not any(one.start <= match.start() < one.end for one in found)
+        and (date := _relative(match, published))
     ]
-    before = [one for one in sorted(told) if one[1] <= start]
+    told.sort()
+    for at, to, date, _ in told:
+        behind_it = at >= end and _IN.fullmatch(text[end:at])
+        before_it = to <= start and _HAN_OF.fullmatch(text[to:start])
+        if behind_it or before_it:
+            return date
+    if _FROM.search(text, max(first, start - 6), start):
+        return ""  # what it was before, at a time that is seldom said
+    if _BECOMES.search(text, max(first, start - 12), start):
+        changes = list(_FROM_THERE.finditer(text, first, start))
+        known_from = changes[-1].start() if changes else start
+    else:
+        known_from = start
+    before = [date for _, to, date, _ in told if to <= known_from]
     if before:
-        return before[-1][2]
+        return before[-1]
     _, last = clause(text, start, end)
-    behind = [one for one in sorted(told) if end <= one[0] < last]
-    return behind[0][2] if behind else ""
+    # "this year" needs no preposition
+    behind = [
+        date
+        for at, _, date, adverb in told
+        if end <= at < last and (adverb or _TOLD_OF.search(text, end, at))
+    ]
+    return behind[0] if behind else ""
 
 
 def _is_period(one: When, text: str) -> bool:
     before = text[max(0, one.start - 40) : one.start]
-    if _ORIGIN.search(before):
+    if _ORIGIN.search(before) or _COMPARED.search(before):
+        return False
+    if one.text.isdecimal() and _NAME_BEHIND.match(text, one.end):
         return False
     return not one.of_day or bool(_AS_OF.search(before))
 
 
 def _relative(match: re.Match[str], published: str) -> str:
     year = year_of(published)
-    if year is None:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    if year is None or _COMPARED.search(before) or before.endswith(("from ", "on ")):
         return ""
-    shift = {"this": 0, "last": -1, "next": 1}[match.lastgroup or "this"]
-    return f"{year + shift}?"
+    return f"{year + SHIFT[match.lastgroup or '']}?"

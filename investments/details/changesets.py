@@ -95,7 +95,7 @@ def summaries(changes: Iterable[ChangeSet]) -> list[Summary]:
     return [
         Summary(
             change,
-            rows.get(change.model, {}).get(change.row),
+            rows.get(change.model, {}).get(change.row or 0),
             sum(change.counts.values()),
             [(_kind(name), count) for name, count in change.counts.items()],
         )

@@ -68,6 +68,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.about = about
         self.initial["stamp"] = self._new_stamp()
         self.fields["email"].help_text = ngettext(

@@ -1,6 +1,7 @@
 """The forms of the reading desk: an article, and a draft of each kind that its text gives."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,6 +23,7 @@ from investments.choices import (
     VenueRole,
 )
 from investments.dates import validate_edtf
+from investments.forms.fields import ScaledDecimalField
 from investments.forms.figure import FigureForm
 from investments.models import (
     Classification,
@@ -39,7 +41,8 @@ from investments.models import (
     SigningBatch,
     Sourced,
 )
-from investments.quantities.bounds import POINT
+from investments.quantities.format import format_number
+from investments.quantities.parse import parse_amount
 
 NEW = "new"
 # What can be made in place, and what settles its kind.
@@ -90,6 +93,19 @@ class RefField(forms.CharField):
         return row
 
 
+class ReadableDecimalField(ScaledDecimalField):
+    """Shows a number as "18.6 billion" or "186亿", where that reads back as the same."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            text = format_number(value)
+            try:
+                return text if parse_amount(text) == value else super().prepare_value(value)
+            except ValidationError:
+                pass
+        return super().prepare_value(value)
+
+
 class DraftForm(forms.Form):
     """What every draft of the desk has: whom it is about, found or made in place.
 
@@ -104,6 +120,9 @@ class DraftForm(forms.Form):
     new_name = forms.CharField(required=False, max_length=200, label=gettext_lazy("Name"))
     new_name_zh = forms.CharField(
         required=False, max_length=200, label=gettext_lazy("Chinese name")
+    )
+    new_event = RefField(
+        models=("event",), required=False, label=gettext_lazy("Signed at"), max_length=400
     )
     note = forms.CharField(required=False, label=gettext_lazy("Note"), max_length=2000)
 
@@ -132,14 +151,32 @@ class DraftForm(forms.Form):
             name_zh = cleaned.get("new_name_zh", "").strip()
         if not chosen and not (what and name):
             return None
-        allowed = {code for _group, codes in new_choices(self.subject_models)[1:] for code, _l in codes}
+        allowed = {
+            code for _group, codes in new_choices(self.subject_models)[1:] for code, _l in codes
+        }
         if what not in allowed:
             self.add_error("new_what", _("What is it? Choose one."))
             return None
         if not name:
             self.add_error("new_name", _("What is it called?"))
             return None
-        return self._identity(what, name, name_zh)
+        row = self._identity(what, name, name_zh)
+        if row is None:
+            return None
+        self.new = (row,)
+        if isinstance(row, SigningBatch):
+            self._at_event(row, cleaned.get("new_event") or "")
+        return row
+
+    def _at_event(self, batch: SigningBatch, event: Any) -> None:
+        """Where a new total was signed; an event that is new too is made with it."""
+        if isinstance(event, str) and event.startswith(f"{NEW}:event:"):
+            _new, _event, kind, name = event.split(":", 3)
+            event = self._identity(f"event:{kind}", name, "")
+            if event is not None:
+                self.new = (event, batch)
+        if isinstance(event, Event):
+            batch.event = event
 
     def _identity(self, what: str, name: str, name_zh: str) -> Identity | None:
         model_name, _colon, kind = what.partition(":")
@@ -157,7 +194,6 @@ class DraftForm(forms.Form):
         except ValidationError as error:
             self.add_error("new_name", ValidationError(error.messages))
             return None
-        self.new = (row,)
         return row  # type: ignore[no-any-return]
 
     def _accept(self, statement: Sourced) -> None:
@@ -175,11 +211,25 @@ class DraftForm(forms.Form):
 class FigureDraft(DraftForm, FigureForm):
     """A figure; its number is read from the words and can be corrected here."""
 
-    subject_models = ("event", "signingbatch", "project", "place", "industry", "organisation", "tier")
+    subject_models = (
+        "event",
+        "signingbatch",
+        "project",
+        "place",
+        "industry",
+        "organisation",
+        "tier",
+    )
     entry = None
     change_reason = None
     read_version = None
 
+    low = ReadableDecimalField(
+        label=gettext_lazy("Lower bound"), required=False, max_digits=24, decimal_places=6
+    )
+    high = ReadableDecimalField(
+        label=gettext_lazy("Upper bound"), required=False, max_digits=24, decimal_places=6
+    )
     statistic = RefField(models=("statistic",), label=gettext_lazy("Statistic"), max_length=200)
     area = RefField(models=("place",), required=False, label=gettext_lazy("Area"), max_length=200)
 
@@ -220,6 +270,9 @@ class FigureDraft(DraftForm, FigureForm):
             cleaned["high"] = None
         elif cleaned.get("qualifier") == Qualifier.UNDER:
             cleaned["low"] = None
+
+    def _refuse_unpermitted(self, cleaned: dict[str, Any]) -> None:
+        """A new draft; whether somebody may add one is asked by the page."""
 
     def _validate_invariants(self, inline: set[str]) -> None:
         """The database checks what is left when the draft is saved: a query each is saved here."""
@@ -276,9 +329,7 @@ class NameDraft(DraftForm):
     takes_part = forms.ChoiceField(
         label=gettext_lazy("Role"), required=False, choices=ParticipationRole.choices
     )
-    venue = forms.ChoiceField(
-        label=gettext_lazy("Role"), required=False, choices=VenueRole.choices
-    )
+    venue = forms.ChoiceField(label=gettext_lazy("Role"), required=False, choices=VenueRole.choices)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -287,7 +338,9 @@ class NameDraft(DraftForm):
         named, subject, says = cleaned["named"], cleaned.get("subject"), cleaned["says"]
         if says == "mention":
             self.new = ()
-            self._accept(Mention(**{MENTIONS.get(named._meta.model_name, named._meta.model_name): named}))
+            self._accept(
+                Mention(**{MENTIONS.get(named._meta.model_name, named._meta.model_name): named})
+            )
             return cleaned
         if subject is None:
             self.add_error("subject", _("Of what? Choose one, or make it."))
@@ -295,7 +348,8 @@ class NameDraft(DraftForm):
         about = ARC_NAMES.get(subject._meta.model_name, "")
         own = str(named._meta.model_name)
         fits = {
-            "participation": own in ("organisation", "person") and about in ("event", "batch", "project"),
+            "participation": own in ("organisation", "person")
+            and about in ("event", "batch", "project"),
             "location": own == "place" and about in ("event", "project", "organisation"),
             "classification": own == "industry",
         }
@@ -313,4 +367,3 @@ class NameDraft(DraftForm):
 
 
 MENTIONS = {"eventseries": "series", "signingbatch": "batch"}
-__all__ = ["KINDS", "NEW", "POINT", "SAYS", "DateDraft", "FigureDraft", "NameDraft", "RefField"]

@@ -1,5 +1,6 @@
 """Form fields that read what people write."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.db import models
 from investments.quantities.parse import parse_amount, parse_entry
 
 
+BARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 class ScaledDecimalField(forms.DecimalField):
     """A number in base units, also entered as "6.89 billion" or "46.3亿"."""
 
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip():
+        # Bare digits are a number here, also where in a text they would be a telephone's.
+        if isinstance(value, str) and value.strip() and not BARE.fullmatch(value.strip()):
             value = parse_amount(value.strip())
         return super().to_python(value)
 

@@ -1,14 +1,18 @@
 """The form of every record: the version it was opened at, plain words, no needless queries."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import InlineForeignKeyField, construct_instance
+from django.forms.utils import ErrorList
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +28,38 @@ EMPTY = gettext_lazy("(empty)")
 SHOWN_LENGTH = 200  # of a long text in the message that sets two versions side by side
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field of which the record says something else by now than the form."""
+
+    field: str
+    theirs: str
+    yours: str
+
+    def __str__(self) -> str:
+        return _("%(field)s: the record says %(theirs)s; the form says %(yours)s.") % {
+            "field": self.field,
+            "theirs": self.theirs,
+            "yours": self.yours,
+        }
+
+
+class StaleErrors(ErrorList):
+    """The errors of a form with two versions: those are shown as a table."""
+
+    def __init__(self, errors: Any, differences: list[Difference]) -> None:
+        super().__init__(errors.as_data() if hasattr(errors, "as_data") else errors)
+        self.differences = differences
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        lines = {str(one) for one in self.differences}
+        said = [text for text in self if text not in lines]
+        context = {"errors": said, "differences": self.differences}
+        return render_to_string("admin/investments/stale.html", context)
+
+    __str__ = __html__ = render
+
+
 class RecordForm(PermittedForm):
     """A record as it was read, with its version in a hidden field.
 
@@ -33,6 +69,8 @@ class RecordForm(PermittedForm):
     """
 
     refusals: ClassVar[list[str]] = []
+    # What a form carries along unseen; see `admin.base.RecordFields`.
+    HIDDEN: ClassVar[tuple[str, ...]] = (READ_VERSION,)
 
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -50,6 +88,7 @@ class RecordForm(PermittedForm):
         self.stored_version = self.instance.version if self.exists else None
         self.initial[READ_VERSION] = self.stored_version
         self.stale = False
+        self.differences: list[Difference] = []
         if not self.restoring:
             self.stored_state = self.instance.state if self.exists else ""
         self._offer_states()
@@ -112,9 +151,13 @@ class RecordForm(PermittedForm):
 
     # --- Two versions --------------------------------------------------------------------------
 
+    def non_field_errors(self) -> Any:
+        found = super().non_field_errors()
+        return StaleErrors(found, self.differences) if self.differences else found
+
     def _refuse_stale(self) -> None:
-        lines = [self._who_and_when(), *self._differences()]
-        for line in lines:
+        self.differences = list(self._differences())
+        for line in (self._who_and_when(), *map(str, self.differences)):
             self.add_error(None, ValidationError(line, code="stale"))
         # Whoever has read this and saves again means it.
         data: Any = self.data.copy()  # type: ignore[attr-defined]
@@ -133,15 +176,12 @@ class RecordForm(PermittedForm):
             "time": date_format(timezone.localtime(last.history_date), "DATETIME_FORMAT"),
         }
 
-    def _differences(self) -> Iterator[str]:
+    def _differences(self) -> Iterator[Difference]:
         for name in self.changed_data:
             if name != READ_VERSION:
                 field = self[name]
-                yield _("%(field)s: the record says %(theirs)s; the form says %(yours)s.") % {
-                    "field": field.label,
-                    "theirs": self._in_words(name, self.get_initial_for_field(field.field, name)),
-                    "yours": self._in_words(name, field.data),
-                }
+                theirs = self._in_words(name, self.get_initial_for_field(field.field, name))
+                yield Difference(str(field.label), theirs, self._in_words(name, field.data))
 
     def _in_words(self, name: str, value: Any) -> str:
         field = self.fields[name]

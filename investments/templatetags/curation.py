@@ -7,6 +7,11 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from investments.details import changesets, todo
+from investments.models import ChangeSet, Correction
+
+LATEST_CHANGES = 5
+
 register = template.Library()
 
 GROUPS: dict[str | Promise, tuple[str, ...]] = {
@@ -56,3 +61,18 @@ def _groups(app: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for title, names in GROUPS.items():
         if members := [models[name] for name in names if name in models]:
             yield {**app, "name": title, "models": members}
+
+
+@register.inclusion_tag("admin/investments/todo.html", takes_context=True)
+def desk_overview(context: Any) -> dict[str, Any]:
+    """What needs doing, for whoever is signed in. Some ten queries, and those of the conflicts."""
+    user = context["request"].user
+    (waiting,) = todo.lines(user, [todo.IN_REVIEW]) or (None,)
+    mine = ChangeSet.objects.filter(by=user.pk).select_related("by")
+    return {
+        "waiting": waiting.total if waiting else 0,
+        "reports": Correction.objects.waiting().count() if user.has_perm("investments.view_correction") else 0,
+        "lines": todo.lines(user),
+        "differences": todo.differences(),
+        "changes": changesets.summaries(mine[:LATEST_CHANGES]),
+    }

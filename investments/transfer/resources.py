@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource, modelresource_factory
+from import_export.results import RowResult
 
 from investments.actions import edit
 from investments.actions.permits import REACHES, Act, may, refusal, second_person
@@ -106,6 +107,7 @@ class BlockLoader(BaseInstanceLoader):
         self.model = resource.record
         self.rows: dict[str, Any] = {}
         self.linked: dict[tuple[Any, str], Any] = {}
+        self.moved: dict[str, str] = {}
 
     def fill(self, block: Iterable[Row]) -> None:
         rows = list(block)
@@ -116,6 +118,8 @@ class BlockLoader(BaseInstanceLoader):
         if "source" in joined:
             found = found.defer("source__text")
         self.rows = {row.slug: row for row in found.filter(slug__in=_keys(rows, KEY))}
+        unknown = _keys(rows, KEY) - set(self.rows)
+        self.moved = moved(self.model, unknown) if issubclass(self.model, Identity) else {}
         self.linked = {}
         for link in links(self.model):
             if link.name in mapped and link.target is not None:
@@ -129,8 +133,8 @@ class BlockLoader(BaseInstanceLoader):
         """A row just made by the same block, or one that was moved, costs a query or two."""
         if (model, slug) not in self.linked:
             found = _of(model).filter(slug=slug).first()
-            if found is None and (new := moved(model, slug)):
-                found = _of(model).filter(slug=new).first()
+            if found is None and (new := moved(model, {slug})):
+                found = _of(model).filter(slug=new[slug]).first()
             if found is None:
                 return None
             self.linked[model, slug] = found
@@ -150,6 +154,11 @@ def key_of(row: Row) -> str:
     return unguarded(row.get(KEY, "")).strip()
 
 
+class Bare(RowResult):
+    def add_instance_info(self, instance: Any) -> None:
+        """Nobody reads it, and a row's own text takes longer than reading the row."""
+
+
 class RecordResource(ModelResource):
     """Rows of one model. `rehearsal` saves without versions, for a transaction that is undone."""
 
@@ -165,6 +174,10 @@ class RecordResource(ModelResource):
     def get_import_fields(self) -> list[RecordField]:
         return self.ordered
 
+    @classmethod
+    def get_row_result_class(cls) -> type[RowResult]:
+        return Bare
+
     @cached_property
     def another_publishes(self) -> bool:
         return self.user is not None and second_person(self.user)
@@ -173,6 +186,8 @@ class RecordResource(ModelResource):
         instance._changes = {}
         instance._stored_state = "" if new else instance.state
         instance._row_version = row.get(VERSION, "")
+        if "held" in kwargs:
+            kwargs["held"][:] = [instance, 0 if new else instance.version]
         if isinstance(instance, Identity):
             # Asked once its statements are in, too: see `importing`.
             instance.is_sourced = lambda: True  # type: ignore[method-assign]
@@ -300,5 +315,4 @@ def resource_of(model: type[Reviewed]) -> type[RecordResource]:
         "skip_unchanged": True,
         "skip_diff": True,  # it copies every row twice
     }
-    made = modelresource_factory(model, RecordResource, options, named)
-    return made  # type: ignore[no-any-return]
+    return modelresource_factory(model, RecordResource, options, named)  # type: ignore[no-any-return]

@@ -173,14 +173,16 @@ class LinkWidget(CellWidget):
             "kind": target._meta.verbose_name,
             "slug": shown(slug),
         }
+        if target is self.column.field.model:
+            said += " " + _("If this file has it, put its row above this one.")
         near = nearest(target, slug)
         return f"{said} {_('Is it “%(slug)s”?') % {'slug': near}}" if near else said
 
 
-def moved(model: type[models.Model], slug: str) -> str:
-    """Today's address of a row that had this one before; '' where none had. One query."""
-    rows = SlugRedirect.objects.filter(kind=model._meta.model_name, old=slug)
-    return rows.values_list("new", flat=True).first() or ""
+def moved(model: type[models.Model], slugs: set[str]) -> dict[str, str]:
+    """Today's addresses of rows that had one of these before. One query."""
+    rows = SlugRedirect.objects.filter(kind=model._meta.model_name, old__in=slugs)
+    return dict(rows.values_list("old", "new")) if slugs else {}
 
 
 def nearest(model: Any, text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from investments.columns import plain
-from investments.conflicts import Conflict, Found, Kind, find
+from investments.conflicts import REASONS, Conflict, Found, Kind, find
 from investments.details.conflicts import Shown, shown
 from investments.exports import BLOCK_ROWS, defused
 from investments.filters.fields import one_of, shortened
@@ -25,7 +26,9 @@ from investments.languages import list_comma, localised
 from investments.listing import UNREADABLE
 
 PER_PAGE = 25
-PARAMETERS = ("kind", "of", "page")
+FILTERS = ("kind", "of", "why", "decided")
+PARAMETERS = (*FILTERS, "page")
+DECIDED = {"yes": True, "no": False}
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 COLUMNS = (
     *("conflict", "kind", "kind_label", "reason", "decided", "statement", "says"),
@@ -42,8 +45,20 @@ class Asked:
 
     kind: str
     of: str
+    why: str
+    decided: str
     page: int
     reasons: list[str]
+
+    @property
+    def query(self) -> str:
+        """What the download is asked, "" for everything."""
+        asked = {name: value for name in FILTERS if (value := getattr(self, name))}
+        return f"?{urlencode(asked)}" if asked else ""
+
+    def of_those(self, found: Found) -> list[Conflict]:
+        decided = DECIDED.get(self.decided)
+        return found.chosen(self.kind, self.of, why=self.why, decided=decided)
 
 
 @dataclass(frozen=True)
@@ -71,13 +86,18 @@ def asked(request: HttpRequest, known: tuple[str, ...] = PARAMETERS) -> Asked:
             values[name] = given[0].strip()
     if values["kind"] and values["kind"] not in Kind:
         reasons.append(_wrong(values["kind"], one_of([str(kind) for kind in Kind])))
+    if values["why"] and values["why"] not in REASONS:
+        reasons.append(_wrong(values["why"], one_of(list(REASONS))))
+    if values["decided"] and values["decided"] not in DECIDED:
+        reasons.append(_wrong(values["decided"], one_of(list(DECIDED))))
     if values["of"] and not SLUG.fullmatch(values["of"]):
         reasons.append(_wrong(values["of"], _("write the address of a statement.")))
     page = values["page"] or "1"
     if not re.fullmatch(r"[1-9][0-9]{0,8}", page):
         reasons.append(_wrong(page, _("write the number of a page, from 1.")))
         page = "1"
-    return Asked(values["kind"], values["of"], int(page), reasons)
+    chosen = {name: values[name] for name in FILTERS}
+    return Asked(**chosen, page=int(page), reasons=reasons)
 
 
 def _wrong(value: str, reason: str) -> str:
@@ -89,7 +109,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """At most six queries: two that find, four that load what the page lines up."""
     wanted = asked(request)
     found = find()
-    rows = [] if wanted.reasons else found.chosen(wanted.kind, wanted.of)
+    rows = [] if wanted.reasons else wanted.of_those(found)
     paginator = Paginator(rows, PER_PAGE)
     if wanted.page > paginator.num_pages:
         last = {"last": paginator.num_pages}
@@ -118,11 +138,11 @@ def choices(found: Found, wanted: Asked) -> list[Choice]:
 @require_safe
 def download(request: HttpRequest) -> HttpResponseBase:
     """One line a statement; the whole filter. 400 with the reasons where a parameter is wrong."""
-    wanted = asked(request, ("kind", "of"))
+    wanted = asked(request, FILTERS)
     if wanted.reasons:
         text = "\n".join(wanted.reasons)
         return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
-    rows = find().chosen(wanted.kind, wanted.of)
+    rows = wanted.of_those(find())
     response = StreamingHttpResponse(_blocks(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="conflicts.csv"'
     return response

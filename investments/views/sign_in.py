@@ -142,6 +142,7 @@ def signed_in(request: HttpRequest) -> JsonResponse:
 
     Other hosts' pages cannot read the answer. It does not make a session last longer.
     """
-    inside = admin.site.has_permission(request)
+    site: Any = admin.site
+    inside = site.has_permission(request) and not site.step_before(request)
     name = request.user.get_username() if inside else ""
     return JsonResponse({"name": name, "token": get_token(request) if inside else ""})

@@ -94,15 +94,15 @@ _WORD = re.compile(
     r"[ -]*(?:(?:Fortune )?Global 500|Fortune 500|[\"']?([a-z][a-z&'/]*)[\"']?)", FLAGS
 )
 _HAN_NOUN = re.compile(
-    rf"(?:[a-z]|[\u4e00-\u9fff]|[0-9]+强){{0,8}}?(?P<noun>{_any(words.HAN_NOUNS)})", FLAGS
+    rf"(?:[a-z]|[\u4e00-\u9fff]|[0-9]+强){{0,8}}?(?P<noun>{_any(words.HAN_NOUNS)})"
+    r"(?!(?:共计?|达到?|超过?|约|近)?[0-9])",  # which counts what stands before it: 项目28个
+    FLAGS,
 )
 _HAN_NOUN_BEFORE = re.compile(
     rf"(?P<noun>{_any(words.HAN_NOUNS)})(?:共|共计|达|达到|有)?(?:{_HEDGES[Qualifier.OVER]}|约)?\Z",
     FLAGS,
 )
-_HAN_NOUN_MORE = re.compile(
-    rf"(?:{words.HAN_BETWEEN})?(?P<noun>{_any(words.HAN_NOUNS)})", FLAGS
-)
+_HAN_NOUN_MORE = re.compile(rf"(?:{words.HAN_BETWEEN})?(?P<noun>{_any(words.HAN_NOUNS)})", FLAGS)
 _CLASSIFIER = re.compile(_any(words.HAN_CLASSIFIERS))
 _PLURAL = re.compile(r"[a-z]{2,}(?<!ss)(?<!us)(?<!is)s", FLAGS)
 
@@ -161,7 +161,7 @@ def _joined(items: Iterable[_Amount | Printed], text: str) -> list[Printed]:
 
 def _ratio(match: re.Match[str], text: str) -> list[_Amount]:
     parts = grammar.ratio(match[0]) or []
-    whole = sum(Decimal(part[0]) for part in parts)
+    whole = sum((Decimal(part[0]) for part in parts), Decimal(0))
     unit = "percent" if abs(whole - 100) <= ROUNDING else None
     return [
         _Amount(*_within(match, part), core=_within(match, part), value=Decimal(part[0]), unit=unit)

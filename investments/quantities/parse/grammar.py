@@ -49,7 +49,8 @@ def _amount(spaced_letters: bool) -> str:
         rf"(?:(?P<before>{_any(words.CURRENCY_BEFORE)}) ?)?"
         rf"(?P<number>{NUMBER})"
         r"(?P<more>[多余+])?"
-        rf"(?:{space}(?P<letter>{_any(words.LETTER_SCALES)})(?![a-z0-9])"
+        rf"(?:(?:{space}| (?=(?:[mb]l?|t(?:rl)?)n\b))"
+        rf"(?P<letter>{_any(words.LETTER_SCALES)})(?![a-z0-9])"
         rf"|{_SEPARATOR}(?P<scale>{_any(words.SCALES)})(?![a-z]))?"
         r"(?P<more_still>[多余+])?"
         rf"(?:{_SEPARATOR}(?P<unit>{_any(_UNITS)}))?"
@@ -67,7 +68,9 @@ _CENTURY = r"[12]?[0-9](?:st|th) century|[12][0-9]世纪"
 _SPAN = rf"{YEAR}(?: ?[-–—~/] ?| to |至|到){YEAR}(?![0-9])年?|{YEAR}s\b"
 _QUARTER = (
     r"(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) (?:quarter|half)(?: of)?\b"
-    r"|Q[1-4](?![0-9])|[上下]半年|第?[一二三四]季度"
+    r"|Q[1-4](?![0-9])|[上下]半年|第?[一二三四]季度|前[二三]个?季度"
+    rf"|first (?:[0-9]{{1,2}}|{_ONES}|ten|eleven) (?:months|quarters)(?: of)?\b"
+    r"|前(?:[0-9]{1,2}|[二两三四五六七八九十]|十一)个月"
 )
 _MONTHS_ZH = r"(?:1[0-2]|[1-9])月?[-–—~至到](?:1[0-2]|[1-9])月"
 _TO_DAY = rf"(?:[-–—~至到]{_DAY} ?[日号])?"
@@ -98,6 +101,7 @@ _FRACTION = (
 _ORDINAL = (
     rf"(?:no\. ?|no )[0-9]+(?![0-9.])|[0-9]+(?:st|nd|rd|th)\b"
     rf"|(?:(?:{_TENS})-)?(?:{_any(words.ORDINALS)})\b|第(?:[0-9]+|{_HAN})"
+    r"(?:[位名](?![单称义牌]))?"
 )
 _CODE = r"[A-Za-z0-9]*[0-9][A-Za-z0-9]*(?:[.,][0-9]+)*"  # 5G, 16A, 1.2.3: any digits left
 
@@ -230,7 +234,7 @@ def ordinal(text: str) -> Decimal:
     if digits := re.search(r"[0-9]+", text):
         return Decimal(digits[0])
     if text.startswith("第"):
-        return from_han(text[1:])
+        return from_han(text[1:].rstrip("位名"))
     tens, _, last = text.lower().rpartition("-")
     return Decimal(words.TENS.get(tens, 0) + words.ORDINALS[last])
 

@@ -43,6 +43,7 @@ SCALES = {
 }  # fmt: skip
 LETTER_SCALES = {  # straight behind the digits; with a space between them only at entry
     "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12,
+    "mln": 10**6, "bln": 10**9, "trln": 10**12,
 }  # fmt: skip
 
 CURRENCY_BEFORE = {
@@ -65,10 +66,12 @@ MEASURES: dict[str, tuple[str, Decimal]] = {
     r"square kilomet(?:er|re)s?|sq\.? ?km|km²|km2|平方公里|平方千米": ("km2", Decimal(1)),
     r"hectares?|公顷": ("km2", Decimal("0.01")),
     r"square met(?:er|re)s?|sq\.? ?m(?:et(?:er|re)s?)?|m²|m2|平方米|㎡": (
-        "km2", Decimal("0.000001")
+        "km2",
+        Decimal("0.000001"),
     ),
     r"mu\b|亩": ("km2", Decimal(1) / 1500),
-    r"kilomet(?:er|re)s?|km|公里|千米": ("km", Decimal(1)),
+    r"倍|-fold": ("times", Decimal(1)),
+    r"(?:kilomet(?:er|re)s?|km|公里|千米)(?! ?/)": ("km", Decimal(1)),
     r"tonnes?|metric tons?|tons?|吨": ("tonne", Decimal(1)),
     r"MW|megawatts?|兆瓦": ("MW", Decimal(1)),
     r"GW|gigawatts?|吉瓦": ("MW", Decimal(1000)),
@@ -83,7 +86,8 @@ PER_10000 = (
 
 # Things counted: the noun may follow some words after the number.
 NOUNS = {
-    "projects": "project", "contracts": "contract", "agreements": "contract",
+    "projects": "project", "programs": "project", "programmes": "project",
+    "contracts": "contract", "agreements": "contract",
     "people": "person", "persons": "person", "residents": "person", "consultants": "person",
     "employees": "person", "talents": "person", "workers": "person", "participants": "person",
     "delegates": "person", "guests": "person", "experts": "person", "students": "person",
@@ -146,7 +150,8 @@ HEDGES_BEFORE = {
     ),
     Qualifier.ABOUT: (
         "about", "approximately", "approx\\.?", "around", "nearly", "almost", "some", "roughly",
-        "close to", "circa", "an estimated", "大?约为?", "大概", "(?<![最附])近", "将近", "接近",
+        "close to", "circa", "an estimated", "大?约为?", "大概", "约合", "(?<![最附])近",
+        "将近", "接近",
     ),
 }  # fmt: skip
 HEDGES_AFTER = {
@@ -169,9 +174,11 @@ VAGUE = (
 NAMES = (
     r"(?:Fortune )?Global 500", r"Fortune 500", r"(?:世界)?[0-9]{2,4}强", r"Industry 4\.0",
     r"[A-Z]?[百千]强", r"Web ?[0-9]\.[0-9]", r"工业[0-9]\.[0-9]", r"[0-9]\.0版", r"24/7",
+    r"[一两二三四五六七八九十]位数",
     r"[0-9]{1,2}(?::[0-9]{2})? ?[ap]\.?m\b\.?", r"[0-9]{1,2}[时点][0-9]{1,2}分",
     r"(?!(?:mid|pre|post|late|early)-)[a-z]+-[0-9]{1,4}(?![0-9.,%])",
-    r"\(?0[0-9]{2,3}\)?[- ][0-9]{3,4}[ -]?[0-9]{4}", r"\+[0-9]{1,3}(?:[ -]\(?[0-9]{2,4}\)?){2,}",
+    r"\(?0[0-9]{2,3}\)?[- ][0-9]{3,4}[ -]?[0-9]{4}",
+    r"\+[0-9]{1,3}(?:[ -]\(?[0-9]{2,4}\)?){2,}",
     r"(?:400|800)-[0-9]{3,4}-?[0-9]{3,4}", r"1[3-9][0-9]{9}",
     r"(?:党的)?[一二]十[一二三四五六七八九]?大(?=报告|精神|以来|召开|会议|[,。])",
     r"党的[一二]?十[一二三四五六七八九]?大", r"[一二三四五六七八九十]+届[一二三四五六七八九十]+中全会",

@@ -1,0 +1,1 @@
+"""The reading desk: articles, one article's candidates, and what becomes of its drafts."""

@@ -1,0 +1,161 @@
+"""The articles that are being read, and the way a new one comes in."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from investments.actions.desk import add_article
+from investments.actions.permits import Act, may
+from investments.choices import State
+from investments.desk import article as reader
+from investments.desk import session
+from investments.desk.article import Article, UnreadableArticleError
+from investments.desk.record import search
+from investments.documents import digest
+from investments.forms.article import ArticleForm, PasteForm
+from investments.models import Figure, Source
+
+PER_PAGE = 20
+
+
+def looks(user: Any) -> None:
+    """The texts of sources are for staff who may see drafts."""
+    if not may(user, Act.VIEW, Source):
+        raise PermissionDenied
+
+
+def works(user: Any) -> bool:
+    """Whether somebody may take anything from an article."""
+    return may(user, Act.ADD, Figure) and may(user, Act.ADD, Source)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The articles whose text is kept: those not published yet first, the latest first."""
+    looks(request.user)
+    words = request.GET.get("q", "").strip()[:100]
+    articles = Source.objects.exclude(text="").select_related("publisher")
+    if words:
+        articles = articles.filter(name__icontains=words) | articles.filter(
+            name_zh__icontains=words
+        )
+    waiting = articles.exclude(state=State.PUBLISHED).order_by("-pk")
+    done = articles.filter(state=State.PUBLISHED).order_by("-pk")
+    shown = done if request.GET.get("published") == "1" else waiting
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    read = session.progress(list(page.object_list))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Reading desk"),
+        "page": page,
+        "articles": sorted(read, key=lambda one: not one.open),
+        "waiting": waiting.count(),
+        "done": done.count(),
+        "of_published": shown is done,
+        "words": words,
+        "works": works(request.user),
+    }
+    return TemplateResponse(request, "admin/desk/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """First the text, then what is known of it, read from the file where it says so."""
+    if not works(request.user):
+        raise PermissionDenied
+    details = "text" in request.POST
+    if details:
+        return _keep(request)
+    pasted = PasteForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and pasted.is_valid():
+        try:
+            article = _read(pasted.cleaned_data)
+        except UnreadableArticleError as error:
+            pasted.add_error(None, str(error))
+        else:
+            if known := _known(article.sha256, article.url):
+                return _lead_to(request, known)
+            return _page(request, details=_details(article))
+    return _page(request, pasted=pasted)
+
+
+def _read(brought: dict[str, Any]) -> Article:
+    upload = brought.get("upload")
+    if upload is not None:
+        return reader.from_upload(upload.read(), upload.name)
+    text = brought["pasted"]
+    if text.lstrip()[:1] == "<":
+        return reader.from_upload(text.encode(), "pasted.html")
+    return reader.from_text(text)
+
+
+def _known(sha256: str, url: str) -> Source | None:
+    """The article that has this text or this address already. A query or two."""
+    same = Source.objects.exclude(sha256="").filter(sha256=sha256).first()
+    if same is None and url:
+        same = Source.objects.filter(url=url).first()
+    return same
+
+
+def _lead_to(request: HttpRequest, known: Source) -> HttpResponse:
+    if known.text:
+        messages.info(request, _("This article is there already."))
+        return redirect("desk_article", known.slug)
+    message = _("This article is on record already, as a source whose text is not kept.")
+    messages.info(request, message)
+    return redirect("admin:investments_source_change", known.pk)
+
+
+def _details(article: Article) -> ArticleForm:
+    title = article.title or next(iter(reader.paragraphs(article.text)), "")
+    publisher = search(article.site, ["organisation"])[:1] if article.site else []
+    basis = _("Stated in the file of the article.") if article.published else ""
+    return ArticleForm(
+        initial={
+            "name": title[:200],
+            "site": article.site,
+            "published": article.published,
+            "published_basis": basis,
+            "url": article.url,
+            "language": article.language,
+            "text": article.text,
+            "publisher": publisher[0].value if publisher else "",
+            "publisher_name": "" if publisher else article.site,
+        }
+    )
+
+
+def _keep(request: HttpRequest) -> HttpResponse:
+    form = ArticleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, details=form)
+    source = form.instance
+    source.text = "\n".join(reader.paragraphs(source.text))
+    source.sha256 = digest(source.text.encode())
+    if known := _known(source.sha256, source.url):
+        return _lead_to(request, known)
+    add_article(source=source, user=request.user, publisher=form.new_publisher)
+    messages.success(request, _("Kept as a draft. Every figure, date and name of it is marked."))
+    return redirect("desk_article", source.slug)
+
+
+def _page(
+    request: HttpRequest, pasted: PasteForm | None = None, details: ArticleForm | None = None
+) -> HttpResponse:
+    chosen = details["publisher"].value() if details else ""
+    words = str(chosen).partition(":")[2]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Add an article"),
+        "pasted": pasted,
+        "details": details,
+        "publishers": search(words, ["organisation"])[:1] if words else [],
+    }
+    return TemplateResponse(request, "admin/desk/add.html", context)
