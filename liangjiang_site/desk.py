@@ -25,7 +25,7 @@ SEEN_EVERY = 300  # seconds
 
 
 class DeskSite(AdminSite):
-    def login(self, request: Any, extra_context: Any = None) -> HttpResponse:
+    def login(self, request: Any, extra_context: Any = None) -> Any:
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
         from django.utils.translation import gettext as _

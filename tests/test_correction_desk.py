@@ -86,10 +86,14 @@ def test_the_queue_hides_spam_until_it_is_asked_for(client: Client) -> None:
         assert page.context["cl"].result_count == count, asked
     rows = [*Correction.objects.filter(state="new").values_list("pk", flat=True)]
     data = {"action": "spam_selected", "_selected_action": rows}
-    client.post(url, data)
+    asked_back = client.post(url, data)
+    assert asked_back.context["rows"] == list(Correction.objects.filter(pk__in=rows))
+    client.post(url, {**data, "confirmed": "7"})
+    assert Correction.objects.filter(state="spam").count() == 1, "another number was confirmed"
+    client.post(url, {**data, "confirmed": "1"})
     assert Correction.objects.filter(state="spam").count() == 2
     client.force_login(person(roles.CURATOR))
-    client.post(url, {**data, "_selected_action": [report_of().pk]})
+    client.post(url, {**data, "confirmed": "1", "_selected_action": [report_of().pk]})
     assert Correction.objects.filter(state="new").count() == 1
 
 

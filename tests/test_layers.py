@@ -33,6 +33,7 @@ LAYERS = (
         "citing",
         "linked_data",
         "desk",
+        "transfer",
         "duplicates",
     ),
     ("middleware", "templatetags", "views", "api", "admin", "management", "apps"),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from investments.choices import State
-from investments.models import Contribution, Event, Figure, Project, SearchToken, Source, Tier
+from investments.models import Contribution, Event, Figure, Project, Source, Tier
 from tests.admin_forms import admin_url
 from tests.factories import make
 from tests.test_changesets import contents
@@ -43,7 +43,6 @@ def test_the_page_is_the_public_one_and_nothing_is_published(
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     assert contents() == before
     assert client.get(f"{way}/projects/{project.slug}/").status_code == 404
-    assert not SearchToken.objects.filter(token="dam").exists()
 
 
 def test_a_statement_is_seen_where_it_will_stand(client: Client) -> None:

@@ -2,12 +2,14 @@
 
 import base64
 import re
+from io import StringIO
 from time import time
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -244,6 +246,14 @@ def test_an_owner_resets_a_lost_telephone(client: Client, curator: User, setting
     assert "yes" in client.get("/admin/auth/user/").content.decode()
     assert give_password(Client()).headers["Location"] == "/admin/"
     assert codes
+
+
+def test_an_operator_resets_the_last_owners(curator: User) -> None:
+    set_up(curator)
+    call_command("reset_two_steps", "cui", stdout=StringIO())
+    assert not two_steps.standing(curator).on
+    with pytest.raises(CommandError):
+        call_command("reset_two_steps", "nobody", stdout=StringIO())
 
 
 def test_only_owners_set_the_rule(client: Client) -> None:

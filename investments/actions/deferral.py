@@ -48,6 +48,6 @@ def in_blocks(keys: Iterable[int]) -> Iterator[list[int]]:
 touching: ContextVar[Touched | None] = ContextVar("touching", default=None)
 
 
-def merge(into: Keys, keys: Any) -> None:
+def merge(into: dict[Any, set[int]], keys: dict[Any, set[int]]) -> None:
     for model, found in keys.items():
         into[model] |= found

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SHOWN = 100
+UNKNOWN = "0.0.0.0"  # noqa: S104 - nothing listens there
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def address(request: HttpRequest) -> str:
     try:
         found = ipaddress.ip_address(seen)
     except ValueError:
-        return "0.0.0.0"  # noqa: S104 - nothing listens there; it stands for one that is unknown
+        return UNKNOWN
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:
             return str(found.ipv4_mapped)

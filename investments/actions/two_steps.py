@@ -133,7 +133,7 @@ def check(*, request: HttpRequest, user: Any, code: str) -> Any:
     with transaction.atomic():
         devices = model.objects.select_for_update().filter(user=user, confirmed=True)
         device = devices.order_by("pk").first()
-        allowed, why = device.verify_is_allowed() if device else (True, None)
+        allowed, why = device.verify_is_allowed() if device else (True, {})
         right = allowed and device and device.verify_token(plain if of_app else _digest(plain))
     if not allowed:
         raise TooManyCodesError(why["locked_until"])
@@ -176,9 +176,7 @@ def _make_codes(user: Any) -> list[str]:
     plain = [
         base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().lower() for _ in range(CODES)
     ]
-    StaticToken.objects.bulk_create(
-        StaticToken(device=device, token=_digest(one)) for one in plain
-    )
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_digest(one)) for one in plain)
     return ["-".join(one[at : at + 4] for at in range(0, 16, 4)) for one in plain]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from investments.languages import language_name
 from investments.models import Correction
 from investments.models.correction import ANSWER_LENGTH, OPEN
 
+SHOWN = 100  # rows named on the page that asks back
 SIBLINGS = 10  # other reports of the same record that are listed with one
 LEADING = (Move.TAKE_UP, Move.FIX)  # the buttons that stand out
 
@@ -57,7 +59,7 @@ class QueueFilter(admin.SimpleListFilter):
 class CorrectionAdmin(admin.ModelAdmin):
     """Nothing is entered here: readers report, and each step of staff is a button."""
 
-    list_display = ("title", "fault", "language_of", "state", "reported_at", "reference")
+    list_display = ("title", "fault", "state", "reported_at")
     list_filter = (QueueFilter, "fault")
     search_fields = ("reference", "title", "slug", "should_be", "evidence")
     list_per_page = 50
@@ -76,15 +78,24 @@ class CorrectionAdmin(admin.ModelAdmin):
     def has_close_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Move.SPAM)
 
-    @admin.display(description=gettext_lazy("language"), ordering="language")
-    def language_of(self, obj: Correction) -> str:
-        return language_name(obj.language.replace("-h", "-H"))
-
     @admin.action(description=gettext_lazy("Mark selected as spam"), permissions=["close"])
-    def spam_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Those that are open; what it hides can be opened again."""
+    def spam_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Those that are open, asked back first; what it hides can be opened again."""
+        rows = list(queryset.filter(state__in=OPEN))
+        if request.POST.get("confirmed") != str(len(rows)):
+            context = {
+                **self.admin_site.each_context(request),
+                "title": Move.SPAM.label,
+                "opts": self.opts,
+                "rows": rows,
+                "shown": rows[:SHOWN],
+                "more": max(0, len(rows) - SHOWN),
+                "checkbox_name": ACTION_CHECKBOX_NAME,
+                "select_across": request.POST.get("select_across", "0"),
+            }
+            return TemplateResponse(request, "admin/investments/confirm_spam.html", context)
         count = 0
-        for report in queryset.filter(state__in=OPEN):
+        for report in rows:
             try:
                 move_on(report=report, move=Move.SPAM, user=request.user, answer=report.answer)
             except RefusedError:
@@ -94,6 +105,7 @@ class CorrectionAdmin(admin.ModelAdmin):
             "%(count)d report marked as spam.", "%(count)d reports marked as spam.", count
         )
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        return None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

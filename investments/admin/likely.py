@@ -38,6 +38,7 @@ class LookedAt(forms.HiddenInput):
     """The keys of the records that were named in a warning. `kind` tells the script whom to ask."""
 
     class Media:
+        css = {"all": ["investments/merging.css"]}
         js = ["investments/likely.js"]
 
 

@@ -2,9 +2,11 @@
 change it makes. A file is on its way in steps, each a page of its own; see transfer.runs.
 """
 
+import io
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import IO, Any
 
 from django.contrib import admin, messages
@@ -30,8 +32,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from investments.actions.permits import Act, may
 from investments.choices import ImportState
+from investments.languages import list_comma
 from investments.models import ImportRun, Reviewed
 from investments.models.change_set import REASON_LENGTH
+from investments.quantities.format import format_number
+from investments.templatetags.curation import GROUPS
 from investments.transfer import exporting, runs, templates
 from investments.transfer.columns import carried, columns, kind_of, model_of
 from investments.transfer.uploads import LARGEST, MEGABYTE, MOST_ROWS, UnreadableError, too_large
@@ -45,18 +50,19 @@ LATEST = 20  # imports listed
 SHOWN_SHEETS = 3  # with up to as many, all columns are offered for mapping
 SECONDS = 0.4  # between two words on how far it is
 MARK = "<!-- steps -->"
+Answer = HttpResponse | StreamingHttpResponse | FileResponse
 
 
 # --- Export --------------------------------------------------------------------------------------
 
 
 @admin.action(description=gettext_lazy("Export selected as CSV"), permissions=["export"])
-def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
     return _download(modeladmin.model, "csv", queryset)
 
 
 @admin.action(description=gettext_lazy("Export selected as XLSX"), permissions=["export"])
-def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> Answer:
     return _download(modeladmin.model, "xlsx", queryset)
 
 
@@ -64,9 +70,7 @@ def may_export(request: HttpRequest, model: type[Reviewed]) -> bool:
     return request.user.has_perm(EXPORT) and may(request.user, Act.VIEW, model)
 
 
-def _download(
-    model: type[Reviewed], file_format: str, rows: Any = None
-) -> StreamingHttpResponse | FileResponse:
+def _download(model: type[Reviewed], file_format: str, rows: Any = None) -> Answer:
     name = f"{kind_of(model)}-{timezone.localdate():%Y-%m-%d}.{file_format}"
     if file_format == "xlsx":
         return _file(exporting.as_workbook(model, rows), name)
@@ -83,7 +87,7 @@ def _file(content: IO[bytes], name: str) -> FileResponse:
 
 
 @require_safe
-def export(request: HttpRequest, kind: str, file_format: str) -> HttpResponse | FileResponse:
+def export(request: HttpRequest, kind: str, file_format: str) -> Answer:
     """All rows of a model, or the whole record."""
     if kind == "record" and file_format in ("zip", "xlsx"):
         if not all(may_export(request, model) for model in carried()):
@@ -107,7 +111,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
         raise Http404
     if not may(request.user, Act.VIEW, model):
         raise PermissionDenied
-    return _file(templates.template(model), f"{kind}-template.xlsx")
+    return _file(io.BytesIO(templates.template(model)), f"{kind}-template.xlsx")
 
 
 # --- Import --------------------------------------------------------------------------------------
@@ -135,13 +139,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "importing": importing,
         "exporting": request.user.has_perm(EXPORT),
         "complaint": complaint,
-        "kinds": [(kind_of(model), model._meta.verbose_name_plural) for model in carried()],
+        "kinds": [(kind_of(model), model._meta.verbose_name_plural) for model in _listed()],
         "kind": request.POST.get("kind", request.GET.get("kind", "")),
         "runs": _latest() if importing else [],
         "megabytes": LARGEST // MEGABYTE,
-        "most_rows": MOST_ROWS,
+        "most_rows": format_number(Decimal(MOST_ROWS)),
     }
     return TemplateResponse(request, "admin/investments/transfer.html", context)
+
+
+def _listed() -> list[type[Reviewed]]:
+    """The models in the order of the desk."""
+    names = [name for names in GROUPS.values() for name in names]
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(carried(), key=lambda model: order.get(model.__name__, len(order)))
 
 
 def _latest() -> QuerySet[ImportRun]:
@@ -160,7 +171,7 @@ def _received(request: HttpRequest) -> ImportRun:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def show(request: HttpRequest, pk: int) -> Answer:
     """One upload, in whatever step it is."""
     if not request.user.has_perm(IMPORT):
         raise PermissionDenied
@@ -186,9 +197,9 @@ def _page(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "run": run,
         "several": several,
         "sheets": list(_sheets(run)),
-        "kinds": [(kind_of(model), model._meta.verbose_name) for model in carried()],
+        "kinds": [(kind_of(model), model._meta.verbose_name) for model in _listed()],
         "obstacles": runs.obstacles(run) if run.state != ImportState.DONE else [],
-        "ignored": runs.ignored(run),
+        "ignored": list_comma().join(f"“{name}”" for name in runs.ignored(run)),
         "report": report,
         "counts": _counts(report),
         "errors": errors,
@@ -263,7 +274,7 @@ def _drop(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return redirect("transfer")
 
 
-def _check(request: HttpRequest, run: ImportRun) -> HttpResponse | StreamingHttpResponse | None:
+def _check(request: HttpRequest, run: ImportRun) -> Answer | None:
     before = [sheet["kind"] for sheet in run.mapping]
     _assign(request, run)
     other = before != [sheet["kind"] for sheet in run.mapping]
@@ -275,7 +286,7 @@ def _check(request: HttpRequest, run: ImportRun) -> HttpResponse | StreamingHttp
     return _streamed(request, run, _("Checking"), runs.check(run=run, user=request.user))
 
 
-def _import(request: HttpRequest, run: ImportRun) -> HttpResponse | StreamingHttpResponse | None:
+def _import(request: HttpRequest, run: ImportRun) -> Answer | None:
     reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
     if run.state != ImportState.CHECKED:
         messages.warning(request, _("Check the file first."))

@@ -49,7 +49,9 @@ def _set_up(request: HttpRequest, found: two_steps.Standing, sent: bool) -> Http
         try:
             device, codes = two_steps.switch_on(user=request.user, key=key, code=code)
         except two_steps.WrongCodeError:
-            form.add_error("code", _("This code is not right. Is the clock of the telephone?"))
+            form.add_error(
+                "code", _("This code is not right. Is the clock of the telephone right?")
+            )
         else:
             django_otp.login(request, device)
             request.session.cycle_key()

@@ -27,6 +27,7 @@ _HTML = re.compile(
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8"}
 _SENTENCE_ENDS = '.!?:。！？：”"…'
+SHORTEST_PAGE = 50  # characters; less is what is left of a page without an article
 FULL_LINE = 0.6  # of the longest line: a shorter one ends a paragraph
 UTF_16_ZEROS = 0.3  # of every second byte, in text with Latin letters and spaces
 
@@ -171,7 +172,7 @@ def _page(html: str) -> Article:
         published = find_date(html, extensive_search=False, original_date=True) if found else ""
     except (ValueError, AssertionError, RecursionError) as error:
         raise UnreadableArticleError(_("The page's HTML cannot be read.")) from error
-    if not found or not (found.text or "").strip():
+    if not found or len((found.text or "").strip()) < SHORTEST_PAGE:
         raise UnreadableArticleError(_("No article was found in the page. Paste its text instead."))
     title = _line(found.title)
     text = re.sub(r"(?m)^- ", "", found.text)

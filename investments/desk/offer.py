@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from investments.choices import Counted
 from investments.desk import guesses
 from investments.desk.candidates import Candidate
-from investments.desk.guesses import Usage
 from investments.desk.names import Entity
 from investments.desk.record import Option, options
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
@@ -40,18 +39,18 @@ class Offer:
     names: list[Option] = field(default_factory=list)
     sayings: tuple[str, ...] = ()
     events: list[tuple[str, str]] = field(default_factory=list)  # for a new total: value, label
-    total_first: bool = False  # what is counted was signed: a reported total, none known yet
+    new_first: bool = False  # likely about something that the record does not know yet
 
 
-def offer(session: Session, item: Item, kind: str, usage: Usage) -> Offer:
+def offer(session: Session, item: Item, kind: str) -> Offer:
     """One query."""
     one = item.candidate
     takes = _takes(item, kind)
-    subjects = [key for key in _subjects(session, item, usage) if key[0] in takes]
+    subjects = [key for key in _subjects(session, item) if key[0] in takes]
     subjects = subjects[: MOST_SUBJECTS + MOST_USED]
     measured: list[Entity] = []
     if kind == FIGURE:
-        keys = guesses.statistics(one, session.candidates, session.paragraphs, usage)
+        keys = guesses.statistics(one, session.candidates, session.paragraphs, session.usage)
         measured = [("statistic", pk) for pk in _merged(keys, _measured(session))]
     named = [one.entity, *one.others] if one.entity else []
     areas = list(_areas(session, item)) if kind == FIGURE else []
@@ -63,15 +62,16 @@ def offer(session: Session, item: Item, kind: str, usage: Usage) -> Offer:
     taken = [(other.start, other.end) for other in here if other.entity]
     text = session.paragraphs[one.paragraph - 1]
     new = suggest(text, taken, one.start) if kind != NAME else []
+    new.sort(key=lambda each: each.model != "project")
     held = [(known[key].value, known[key].label) for key in events if key in known]
-    total_first = False
+    new_first = _unknown(session, item, subjects, new) if kind == FIGURE else False
     if kind == FIGURE and one.unit in Counted.values:
         held += [(each.value, each.name) for each in _suggested_events(session, item)]
         new.insert(0, _total(session, one.unit, held[0][1] if held else session.source.name))
-        total_first = all(option.model != "signingbatch" for option in known.values())
+        new_first = all(option.model != "signingbatch" for option in known.values())
     return Offer(
         events=held,
-        total_first=total_first,
+        new_first=new_first,
         subjects=[known[key] for key in subjects if key in known],
         suggestions=[each for each in new if each.model in takes],
         statistics=[known[key] for key in measured if key in known],
@@ -95,34 +95,48 @@ def _merged(*lists: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(pk for each in lists for pk in each))
 
 
-def _subjects(session: Session, item: Item, usage: Usage) -> list[Entity]:
+def _subjects(session: Session, item: Item) -> list[Entity]:
     """What was chosen last, as long as no other name stands between it and this candidate; then
     the guesses; then what else the article's figures are about."""
     one = item.candidate
     if one.is_figure:
-        guessed = guesses.subjects(one, session.candidates, session.paragraphs, usage)
+        guessed = guesses.subjects(one, session.candidates, session.paragraphs, session.usage)
     else:
         guessed = _named(session, item)
+    chosen = _last_chosen(session, item)
+    rest = list(dict.fromkeys(each.subject for each in reversed(list(session.used.values()))))
+    if one.is_figure:
+        guessed = guessed[:MOST_SUBJECTS]
+    return list(dict.fromkeys([*chosen, *guessed, *rest[:MOST_USED]]))
+
+
+def _last_chosen(session: Session, item: Item) -> list[Entity]:
+    """The subject that was chosen before in this paragraph, if no name stands in between."""
+    one = item.candidate
     before = [
         each
         for each in session.items
         if each.statement and each.statement.slug in session.used and _before(each, item)
     ]
-    chosen: list[Entity] = []
-    if before:
-        last = before[-1]
-        named_between = any(
-            other.entity and other.entity[0] in SUBJECTS and last.candidate.end <= other.start
-            for other in session.candidates
-            if other.paragraph == one.paragraph and other.start < one.start
-        )
-        here = last.candidate.paragraph == one.paragraph
-        if last.statement and here and not named_between:
-            chosen = [session.used[last.statement.slug].subject]
-    rest = list(dict.fromkeys(each.subject for each in reversed(list(session.used.values()))))
-    if one.is_figure:
-        guessed = guessed[:MOST_SUBJECTS]
-    return list(dict.fromkeys([*chosen, *guessed, *rest[:MOST_USED]]))
+    if not before or before[-1].candidate.paragraph != one.paragraph:
+        return []
+    last, row = before[-1].candidate, before[-1].statement
+    between = session.paragraphs[one.paragraph - 1][last.end : one.start]
+    named = any(
+        other.entity and other.entity[0] in SUBJECTS and last.end <= other.start < one.start
+        for other in session.candidates
+        if other.paragraph == one.paragraph
+    )
+    new = any(each.model == "project" for each in suggest(between, []))
+    return [session.used[row.slug].subject] if row and not named and not new else []
+
+
+def _unknown(session: Session, item: Item, subjects: list[Entity], new: list[Suggestion]) -> bool:
+    """Whether a project is named here that the record does not know, and the best guess is not."""
+    named = {one.entity for one in session.candidates if one.paragraph == item.candidate.paragraph}
+    chosen = _last_chosen(session, item)
+    first = subjects[0] if subjects else None
+    return any(one.model == "project" for one in new) and first not in {*named, *chosen}
 
 
 def _named(session: Session, item: Item, *models: str) -> list[Entity]:

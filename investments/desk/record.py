@@ -68,23 +68,28 @@ class Used(NamedTuple):
     paragraph: int
     low: Decimal | None
     high: Decimal | None
+    period: str
     subject: Entity
     area: int | None
     statistic: int
 
+    @property
+    def entities(self) -> set[Entity]:
+        area = {("place", self.area)} if self.area else set()
+        return {self.subject, ("statistic", self.statistic), *area}
 
-def used(source: Source) -> dict[str, Used]:
-    """The figures of an article by slug, in the order in which they were entered. One query."""
+
+def used(sources: Iterable[Source]) -> dict[int, dict[str, Used]]:
+    """The figures of each of these sources by slug, in the order of their entry. One query."""
     columns = [f"{name}_id" for name in SUBJECTS]
-    rows = Figure.objects.filter(source=source).order_by("pk")
-    found = {}
-    for row in rows.values_list(
-        "slug", "paragraph", "low", "high", "area_id", "statistic_id", *columns
-    ):
-        slug, paragraph, low, high, area, statistic, *keys = row
-        subject = next(((n, k) for n, k in zip(SUBJECTS, keys, strict=True) if k), ("", 0))
-        name = "signingbatch" if subject[0] == "batch" else subject[0]
-        found[slug] = Used(slug, paragraph, low, high, (name, subject[1]), area, statistic)
+    own = ("slug", "paragraph", "low", "high", "period")
+    rows = Figure.objects.filter(source__in=[source.pk for source in sources]).order_by("pk")
+    found: dict[int, dict[str, Used]] = defaultdict(dict)
+    for row in rows.values_list("source_id", *own, "area_id", "statistic_id", *columns):
+        source, values, area, statistic, keys = row[0], row[1:6], row[6], row[7], row[8:]
+        name, pk = next(((n, k) for n, k in zip(SUBJECTS, keys, strict=True) if k), ("", 0))
+        subject = ("signingbatch" if name == "batch" else name, pk)
+        found[source][values[0]] = Used(*values, subject, area, statistic)
     return found
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from investments.actions.desk import Spot
 from investments.desk import article
 from investments.desk.candidates import Candidate, Kind, find_candidates
+from investments.desk.guesses import Usage
 from investments.desk.names import Names
 from investments.desk.record import Stated, Used, stated, used
 from investments.models import Decision, ReadingMark, Source
@@ -79,8 +80,8 @@ class Session:
     source: Source
     paragraphs: Sequence[str]
     items: list[Item]
+    usage: Usage
     used: dict[str, Used] = field(default_factory=dict)
-    statements: list[Stated] = field(default_factory=list)
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -186,15 +187,15 @@ def _pieces(text: str, items: Iterable[Item]) -> Iterable[Piece]:
 # --- Opening ------------------------------------------------------------------------------------
 
 
-def open_article(source: Source, names: Names) -> Session:
-    """Three queries beside those of the names."""
+def open_article(source: Source, names: Names, usage: Usage) -> Session:
+    """Three queries."""
     paragraphs = article.paragraphs(source.text)
     found = find_candidates(paragraphs, names=names, published=source.published)
     statements = stated([source])[source.pk]
-    in_use = used(source)
+    in_use = used([source])[source.pk]
     marks = list(ReadingMark.objects.filter(source=source))
     items = _decided(found, paragraphs, marks, statements, in_use)
-    return Session(source, paragraphs, items, in_use, statements)
+    return Session(source, paragraphs, items, usage, in_use)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ class Progress:
 def progress(sources: Sequence[Source]) -> list[Progress]:
     """Of many articles at once: three queries. Names are left out: what else the record knows by
     name changes from day to day, what an article prints does not."""
-    of_source = stated(sources)
+    of_source, in_use = stated(sources), used(sources)
     marks: dict[int, list[ReadingMark]] = {}
     for mark in ReadingMark.objects.filter(source__in=sources):
         marks.setdefault(mark.source_id, []).append(mark)
@@ -221,7 +222,7 @@ def progress(sources: Sequence[Source]) -> list[Progress]:
     for source in sources:
         numbers = _numbers(source)
         own = marks.get(source.pk, [])
-        items = _decided(numbers, (), own, of_source.get(source.pk, []), {})
+        items = _decided(numbers, (), own, of_source[source.pk], in_use[source.pk])
         dealt = sum(not item.is_open for item in items)
         found.append(Progress(source, dealt, len(items)))
     return found
@@ -264,7 +265,19 @@ def _decided(
             _decide(item, by_name)
             if not item.is_open:
                 items.append(item)
+    for item in items:
+        if item.is_open and _said_by_a_figure(item, in_use.values()):
+            item.standing = Standing.TAKEN
     return sorted(items, key=_place)
+
+
+def _said_by_a_figure(item: Item, in_use: Iterable[Used]) -> bool:
+    """Whether a date is the period of a figure of its paragraph, or a name what a figure of the
+    article is about: nothing more is to be entered."""
+    one = item.candidate
+    if item.kind == DATE:
+        return any(each.paragraph == one.paragraph and each.period == one.date for each in in_use)
+    return item.kind == NAME and any(one.entity in each.entities for each in in_use)
 
 
 def _decide(item: Item, by_name: dict[tuple[str, str], Stated]) -> None:
@@ -291,8 +304,6 @@ def _entered(item: Item, others: Sequence[Stated], in_use: dict[str, Used]) -> S
             values = in_use.get(row.slug)
             if values is None or (values.low, values.high) == (one.low, one.high):
                 return row
-        elif item.kind == DATE and row.is_date:
-            return row
-        elif item.kind == NAME and not row.is_figure and not row.is_date:
+        elif item.kind == (DATE if row.is_date else NAME) and not row.is_figure:
             return row
     return None

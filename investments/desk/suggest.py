@@ -17,21 +17,21 @@ ENDINGS: tuple[tuple[str, str, str], ...] = (
     (r"expo|exposition", "event", "expo"),
     (r"fair|博览会|洽谈会|交易会|展览会|智博会|西洽会", "event", "fair"),
     (r"conference|forum|summit|congress|大会|论坛|峰会|年会", "event", "conference"),
-    (r"research (?:and development )?(?:cent(?:er|re)|institute)|R&D cent(?:er|re)|"
-     r"研发中心|研究院项目|创新中心", "project", "research"),
+    (r"research (?:and development )?cent(?:er|re)|R&D cent(?:er|re)", "project", "research"),
+    (r"研发中心|研究院项目|创新中心", "project", "research"),
     (r"headquarters|总部|总部项目", "project", "headquarters"),
     (r"park|产业园|科技园|园区|产业园项目|物流园", "project", "park"),
-    (r"base|plant|factory|gigafactory|production line|生产基地|制造基地|基地|基地项目|"
-     r"工厂|超级工厂|生产线|生产线项目", "project", "manufacturing"),
+    (r"base|plant|factory|gigafactory|production line", "project", "manufacturing"),
+    (r"基地|基地项目|工厂|生产线|生产线项目", "project", "manufacturing"),
     (r"project|项目", "project", "manufacturing"),
     (r"university|college|大学|学院", "organisation", "university"),
     (r"hospital|医院", "organisation", "hospital"),
     (r"association|协会|商会", "organisation", "association"),
     (r"institute|academy|研究院|研究所", "organisation", "institute"),
     (r"commission|bureau|committee|委员会|管委会|发改委|局", "organisation", "government"),
-    (r"group|company|co|corp|corporation|inc|ltd|limited|holdings|technologies|technology|"
-     r"集团|公司|股份|企业", "organisation", "company"),
-)  # fmt: skip
+    (r"group|company|co|corp|corporation|inc|ltd|limited|holdings", "organisation", "company"),
+    (r"technologies|technology|集团|公司|股份", "organisation", "company"),
+)
 _ENDINGS = [
     (re.compile(rf"(?:\b(?:{words})\.?|(?:{words}))$", re.IGNORECASE), model, kind)
     for words, model, kind in ENDINGS

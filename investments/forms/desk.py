@@ -168,6 +168,10 @@ class DraftForm(forms.Form):
             self._at_event(row, cleaned.get("new_event") or "")
         return row
 
+    def _offered(self) -> set[str]:
+        groups = new_choices(self.subject_models)[1:]
+        return {code for _group, members in groups for code, _label in members}
+
     def _at_event(self, batch: SigningBatch, event: Any) -> None:
         """Where a new total was signed; an event that is new too is made with it."""
         if isinstance(event, str) and event.startswith(f"{NEW}:event:"):
@@ -336,6 +340,7 @@ class NameDraft(DraftForm):
         if self.errors:
             return cleaned
         named, subject, says = cleaned["named"], cleaned.get("subject"), cleaned["says"]
+        own = str(named._meta.model_name)
         if says == "mention":
             self.new = ()
             self._accept(
@@ -346,7 +351,6 @@ class NameDraft(DraftForm):
             self.add_error("subject", _("Of what? Choose one, or make it."))
             return cleaned
         about = ARC_NAMES.get(subject._meta.model_name, "")
-        own = str(named._meta.model_name)
         fits = {
             "participation": own in ("organisation", "person")
             and about in ("event", "batch", "project"),

@@ -10,7 +10,6 @@ from django.db import models
 
 from investments.quantities.parse import parse_amount, parse_entry
 
-
 BARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 

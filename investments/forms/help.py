@@ -1,4 +1,4 @@
-"""What a field asks for, in words, where its model says nothing: by field, or by model and field."""
+"""What a field asks for, in words, where its model says nothing: by field or model."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,34 @@ def _groups(app: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for title, names in GROUPS.items():
         if members := [models[name] for name in names if name in models]:
             yield {**app, "name": title, "models": members}
+
+
+# The desk's own pages, in the order of the work: name, label, permission (any of them).
+DESK_PAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("admin:index", _("To do"), ()),
+    ("desk", _("Reading desk"), ()),
+    ("review", _("Review"), ()),
+    ("change_sets", _("Changes"), ()),
+    ("duplicates", _("Duplicates"), ()),
+    ("transfer", _("Import and export"), ("export_record", "import_record")),
+    ("desk_help", _("Help"), ()),
+)
+
+
+@register.simple_tag(takes_context=True)
+def desk_pages(context: Any) -> list[dict[str, Any]]:
+    """Those that somebody may open, and which of them the page belongs to."""
+    request = context["request"]
+    found = []
+    for name, label, permissions in DESK_PAGES:
+        allowed = [request.user.has_perm(f"investments.{each}") for each in permissions]
+        if allowed and not any(allowed):
+            continue
+        address = reverse(name)
+        exact = request.path == address
+        here = exact or (name != "admin:index" and request.path.startswith(address))
+        found.append({"address": address, "label": label, "here": here})
+    return found
 
 
 @register.inclusion_tag("admin/investments/todo.html", takes_context=True)

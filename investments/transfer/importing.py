@@ -135,7 +135,9 @@ class Importer:
         if result.errors:
             raise result.errors[0].error
         if result.validation_error is not None:
-            outcome.errors += _complaints(result.validation_error)
+            place = {name: at for at, name in enumerate(row)}
+            found = _complaints(result.validation_error)
+            outcome.errors += sorted(found, key=lambda one: place.get(one[0], len(place)))
             return
         instance = held[0]
         outcome.version = 0 if result.import_type == RowResult.IMPORT_TYPE_NEW else held[1]
@@ -156,11 +158,12 @@ class Importer:
         if public and isinstance(instance, Identity):
             self.to_source.append((type(instance), instance.pk, outcome))
 
-    def _elsewhere(self, model: Any, slug: str) -> None:
+    def _elsewhere(self, model: Any, slug: str) -> Any:
         """Why a row that the file has is not there yet."""
         if (model, slug) in self.refused:
             said = _("Row %(row)d, to which it refers, was refused.")
             raise ValueError(said % {"row": self.refused[model, slug]})
+        return None
 
     def _unsourced(self) -> Iterator[Outcome]:
         """Nothing is published without a source; the statements of the file count, too."""

@@ -169,7 +169,7 @@ class RecordResource(ModelResource):
 
     @property
     def record(self) -> type[Reviewed]:
-        return self._meta.model  # type: ignore[attr-defined, no-any-return]
+        return self._meta.model
 
     def get_import_fields(self) -> list[RecordField]:
         return self.ordered
@@ -212,7 +212,8 @@ class RecordResource(ModelResource):
             lambda: self._permit(instance),
             lambda: self._read_at(instance),
             lambda: instance.clean_fields(exclude={*errors, *found, *key} - _filled(instance)),
-            instance.clean,
+            # Of cells that could not be read it would speak as if they were empty.
+            *([] if import_validation_errors else [instance.clean]),
         ):
             try:
                 ask()
@@ -227,7 +228,7 @@ class RecordResource(ModelResource):
         if self.user is None:
             return
         new, stored = row._state.adding, row._stored_state or State.DRAFT
-        before = self.record(pk=row.pk, state=stored)
+        before: Any = self._meta.model(pk=row.pk, state=stored)
         if new and not may(self.user, Act.ADD, self.record):
             raise ValidationError(_("Your role does not let you add this."))
         if set(row._changes) - {STATE} and (said := refusal(self.user, Act.CHANGE, before)):
@@ -315,4 +316,4 @@ def resource_of(model: type[Reviewed]) -> type[RecordResource]:
         "skip_unchanged": True,
         "skip_diff": True,  # it copies every row twice
     }
-    return modelresource_factory(model, RecordResource, options, named)  # type: ignore[no-any-return]
+    return modelresource_factory(model, RecordResource, options, named)

@@ -122,6 +122,7 @@ def ignored(run: ImportRun) -> list[str]:
     return [
         header or "–"
         for sheet in run.mapping
+        if sheet["kind"]
         for header, name in zip(sheet["headers"], sheet["columns"], strict=False)
         if not name
     ]

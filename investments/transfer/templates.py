@@ -1,6 +1,6 @@
 """What a column takes, in the words of the model: for the workbooks that one fills in."""
 
-from typing import IO, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ EXAMPLES = {"as_printed": "46.3亿元", "paragraph": "4", "name_zh": "两江新�
 DATE_EXAMPLE = "2021-08"
 
 
-def template(model: type[Reviewed]) -> IO[bytes]:
+def template(model: type[Reviewed]) -> bytes:
     """An empty sheet to fill in, and one that says what each column takes. The name of the second
     begins with a bracket: it is not read when the workbook comes back."""
     book = Book()
@@ -36,7 +36,8 @@ def template(model: type[Reviewed]) -> IO[bytes]:
     sheet = book.sheet(f"{ASIDE}{_('columns')})", heads, broad)
     for column in asked:
         book.append(sheet, explained(model, column))
-    return book.file()
+    with book.file() as content:
+        return content.read()
 
 
 def explained(model: type[Reviewed], column: Column) -> list[str]:

@@ -76,8 +76,8 @@ class CodeView(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         self.request.session.pop(HALF_SIGNED_IN, None)
         user = self.half
-        user.otp_device = form.device  # type: ignore[union-attr]
-        login(self.request, user, backend=getattr(user, "backend", None))  # type: ignore[arg-type]
+        user.otp_device = form.device
+        login(self.request, user, backend=user.backend)
         self.request.session.cycle_key()
         if isinstance(form.device, StaticDevice):
             self._say_what_is_left(user)

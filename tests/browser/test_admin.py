@@ -76,8 +76,8 @@ def test_from_a_source_to_a_public_figure(page: Page, site: Site, problems: list
     assert page.request.get("/events/harbour-fair/").status == 404
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+# On a telephone in the light: test_admin_axe.
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark")])
 def test_pages_fit_and_are_accessible(page: Page, site: Site, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -33,7 +33,7 @@ def initial(item: Item, kind: str, offered: Offer, text: str) -> dict[str, Any]:
     """What the form starts with: the candidate, and the best guess of each choice."""
     one = item.candidate
     found: dict[str, Any] = {}
-    if offered.subjects and kind != NAME and not offered.total_first:
+    if offered.subjects and kind != NAME and not offered.new_first:
         found["subject"] = offered.subjects[0].value
     if kind == FIGURE:
         found |= {"low": one.low, "high": one.high, "unit": one.unit, "status": one.status}

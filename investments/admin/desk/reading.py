@@ -19,9 +19,7 @@ from investments.actions.desk import AlreadyTakenError, changes_of, reopen, set_
 from investments.admin.desk import drafts
 from investments.admin.desk.articles import looks, works
 from investments.choices import ChangeKind
-from investments.desk import session
-from investments.desk.guesses import Usage
-from investments.desk.names import Names
+from investments.desk import known, session
 from investments.desk.offer import offer
 from investments.desk.record import beside, by_value, search
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
@@ -46,13 +44,14 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     source = article_of(request, slug)
     if request.method == "POST" and not works(request.user):
         raise PermissionDenied
-    opened = session.open_article(source, Names.load())
+    names, usage = known.load()
+    opened = session.open_article(source, names, usage)
     if request.method != "POST":
-        item = _chosen(opened, request.GET) or opened.first_open()
+        item = _after(opened, request.GET) or _chosen(opened, request.GET) or opened.first_open()
         return _page(request, opened, item, request.GET.get("as", ""))
     item = _chosen(opened, request.POST)
     act = ACTS.get(request.POST.get("do", ""))
-    if act is None or item is None and act in (_save, _aside, _reopen):
+    if act is None or (item is None and act in (_save, _aside, _reopen)):
         messages.error(request, _("These words are no longer in the text."))
         return _to(source, item)
     return act(request, opened, item)
@@ -70,11 +69,19 @@ def _chosen(opened: Session, data: QueryDict) -> Item | None:
     return None
 
 
-def _to(source: Source, item: Item | None) -> HttpResponse:
+def _after(opened: Session, data: QueryDict) -> Item | None:
+    """What comes next; asked for when it is shown, as one draft may settle other candidates."""
+    if not data.get("after"):
+        return None
+    dealt = _chosen(opened, QueryDict(urlencode({"at": data["after"]})))
+    return opened.next_open(dealt) if dealt else None
+
+
+def _to(source: Source, item: Item | None, how: str = "at") -> HttpResponse:
     address = reverse("desk_article", args=[source.slug])
     if item is None:
         return redirect(address)
-    return redirect(f"{address}?{urlencode({'at': item.key})}")
+    return redirect(f"{address}?{urlencode({how: item.key})}")
 
 
 # --- What a reader does -------------------------------------------------------------------------
@@ -97,12 +104,12 @@ def _save(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
         )
     except AlreadyTakenError:
         messages.warning(request, _("“%(words)s” is taken already.") % {"words": item.spot.printed})
-        return _to(opened.source, opened.next_open(item))
+        return _to(opened.source, item, "after")
     except IntegrityError as error:
         form.add_error(None, explain(error, [type(form.made), *map(type, form.new)]))
         return _page(request, opened, item, kind, form)
     messages.success(request, _("Draft saved: %(row)s") % {"row": row})
-    return _to(opened.source, opened.next_open(item))
+    return _to(opened.source, item, "after")
 
 
 def _start(opened: Session, item: Item, kind: str) -> dict[str, Any]:
@@ -120,7 +127,7 @@ def _aside(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
     if item.statement is None:
         set_aside(source=opened.source, spots=[item.spot], user=request.user, reason=reason)
-    return _to(opened.source, opened.next_open(item))
+    return _to(opened.source, item, "after")
 
 
 def _reopen(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
@@ -220,14 +227,14 @@ def _panel(
         panel["statement_url"] = reverse(name, args=[item.statement.pk])
     if item.statement is not None or not works(request.user):
         return panel
-    offered = offer(opened, item, kind, Usage.load())
+    offered = offer(opened, item, kind)
     text = opened.paragraphs[one.paragraph - 1]
     form = form or drafts.form_of(kind, None, drafts.initial(item, kind, offered, text))
     drafts.add_chosen(offered, form)
     figure = None
     if kind == FIGURE:
-        known = [*offered.subjects, *offered.statistics, *offered.areas]
-        figure = drafts.would_be(opened.source, form, known)
+        choices = [*offered.subjects, *offered.statistics, *offered.areas]
+        figure = drafts.would_be(opened.source, form, choices)
     return panel | {
         "form": form,
         "offer": offered,

@@ -145,7 +145,7 @@ HEDGES_BEFORE = {
     ),
     Qualifier.UNDER: (
         "(?:less|fewer) than", "under", "below", "up to", "at most", "(?:no|not) more than",
-        "as (?:much|many|high) as", "a maximum of", "within",
+        "as (?:much|many|high) as", "a maximum of",
         "不足", "不到", "不超过", "少于", "低于", "至多", "最多", "未满", "小于", "不多于", "最高",
     ),
     Qualifier.ABOUT: (
@@ -181,7 +181,8 @@ NAMES = (
     r"\+[0-9]{1,3}(?:[ -]\(?[0-9]{2,4}\)?){2,}",
     r"(?:400|800)-[0-9]{3,4}-?[0-9]{3,4}", r"1[3-9][0-9]{9}",
     r"(?:党的)?[一二]十[一二三四五六七八九]?大(?=报告|精神|以来|召开|会议|[,。])",
-    r"党的[一二]?十[一二三四五六七八九]?大", r"[一二三四五六七八九十]+届[一二三四五六七八九十]+中全会",
+    r"党的[一二]?十[一二三四五六七八九]?大",
+    r"[一二三四五六七八九十]+届[一二三四五六七八九十]+中全会",
     r"[一二三四五六七八九十]+中全会",
     r"(?:one|first|second|third|[0-9]+(?:st|nd|rd|th))-(?:class|stop|rate|hand|party)",
     r"one of", r"one another", r"no one", r"five-year", r"first of all", r"at first",
