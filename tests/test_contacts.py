@@ -1,5 +1,7 @@
 """Whom to contact: shown where it is set, the nearest first, and absent where it is not."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -66,6 +68,15 @@ def test_a_general_contact_is_on_every_page_without_its_own() -> None:
         ):
             assert words in text, words
         assert "招商服务窗口" in page(address, "/zh-hans")
+
+
+def test_machines_read_the_general_contact_on_the_guide() -> None:
+    assert "ContactPoint" not in page("/about/")
+    make(ContactPoint, name="A desk", telephone="+86 23 1234 5678", purpose="Enquiries")
+    [text] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page("/about/"))
+    [keeper] = [one for one in json.loads(text)["@graph"] if one["@type"] == "Organization"]
+    [point] = keeper["contactPoint"]
+    assert (point["telephone"], point["contactType"]) == ("+86 23 1234 5678", "Enquiries")
 
 
 def test_an_industry_has_its_own_or_the_nearest_above() -> None:

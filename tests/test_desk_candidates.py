@@ -184,9 +184,9 @@ def test_candidates_have_a_place_and_do_not_overlap() -> None:
 
 PIECES = st.sampled_from(
     ["over ", "约", "RMB ", "1,000", "6.89", "2024", " billion", "亿", "元", " yuan", " projects",
-     "个项目", "第", "三", "成", "from ", " to ", "-", "the first half of ", "May 5", "年", "上半年",
-     "in ", "last year", "Valley Expo", "青谷", ", ", ". ", "。", " (", ")", "robots", "２", "\u200b",
-     "’s", " of ", "were ", "population ", "No. 3", "以上"]
+     "个项目", "第", "三", "成", "from ", " to ", "-", "the first half of ", "May 5", "年",
+     "上半年", "in ", "last year", "Valley Expo", "青谷", ", ", ". ", "。", " (", ")", "robots", "２",
+     "\u200b", "’s", " of ", "were ", "population ", "No. 3", "以上"]
 )  # fmt: skip
 
 

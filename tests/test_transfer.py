@@ -1,5 +1,6 @@
 """What was exported imports again without a change, for every model and whatever stands in it."""
 
+import csv
 import io
 from decimal import Decimal
 from typing import Any
@@ -170,7 +171,7 @@ def unpacked(data: bytes) -> bytes:
 def test_some_rows_are_exported_alone() -> None:
     chosen = Organisation.objects.filter(kind="media")
     data = b"".join(exporting.csv_blocks(Organisation, chosen))
-    assert len(data.decode().splitlines()) == chosen.count() + 1
+    assert len(list(csv.reader(io.StringIO(data.decode())))) == chosen.count() + 1
 
 
 @pytest.mark.parametrize("model", carried(), ids=kind_of)

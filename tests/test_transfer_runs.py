@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from investments.actions import derive, edit, known, public, search
 from investments.actions.changesets import undo
@@ -20,6 +20,7 @@ from investments.models import (
     Person,
     Place,
     Project,
+    SearchToken,
     Source,
 )
 from investments.transfer import runs
@@ -91,7 +92,7 @@ def test_an_import_that_breaks_off_has_done_nothing() -> None:
 def test_what_changes_is_shown_as_it_was_and_as_it_will_be() -> None:
     row = make(Organisation, slug="works", name="Old works", kind="company")
     make(Mention, organisation=row)
-    run = checked(table(ORGANISATION, ["works", "New works", "", "Media"]))
+    run = checked(table(ORGANISATION, ["works", "New works", "", "Media"]), "organisation")
     assert counts(run) == {"changed": 1}
     (shown,) = run.report["rows"]
     assert shown["changes"] == [["name", "Old works", "New works"], ["kind", "company", "media"]]
@@ -110,9 +111,10 @@ def test_rows_of_one_file_refer_to_each_other() -> None:
     header = [*HEADER, "kind", "parent"]
     imported(table(header, *rows), "place")
     assert Place.objects.get(slug="down").parent.slug == "up"
-    run = checked(table(header, ["low", "L", "", "park", "high"], ["high", "H", "", "park", ""]))
+    rows = [["low", "L", "", "park", "high"], ["high", "H", "", "park", ""]]
+    run = checked(table(header, *rows), "place")
     ((row, column, wrong),) = said(run)
-    assert (row, column) == (2, "part of" if column == "part of" else "parent")
+    assert (row, column) == (2, "parent")
     assert "put its row above" in wrong
     rows = [["bad", "B", "", "nonsense", ""], ["child", "C", "", "park", "bad"]]
     assert said(checked(table(header, *rows), "place"))[1][2].startswith("Row 2, to which")
@@ -168,9 +170,8 @@ def test_a_published_identity_needs_a_source_the_file_may_bring_one() -> None:
     assert counts(run) == {"refused": 1}
     row = make(Person, slug="lonely", state="draft")
     make(Mention, person=row, place=None)
-    assert counts(checked(table([*HEADER, "state"], ["lonely", "Lonely", "", "published"]))) == {
-        "changed": 1
-    }
+    run = checked(table([*HEADER, "state"], ["lonely", "Lonely", "", "published"]), "person")
+    assert counts(run) == {"changed": 1}
 
 
 # --- Who may -------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def test_a_record_that_moved_after_the_check_is_not_overwritten(meanwhile: str) 
     data = table(HEADER, ["theirs", "Ours", ""], ["fresh", "Fresh", ""])
     run = checked(data, "person")
     if meanwhile == "added":
-        make(Person, slug="fresh")
+        make(Person, slug="fresh", state="draft")
     elif meanwhile == "deleted":
         row.delete()
     else:
@@ -314,8 +315,6 @@ def changes(user: User | None) -> None:
 
 
 def test_what_is_made_at_the_end_is_what_would_be_made_row_by_row() -> None:
-    from django.db import transaction
-
     states = []
     for together in (False, True):
         with transaction.atomic():
@@ -332,24 +331,18 @@ def test_what_is_made_at_the_end_is_what_would_be_made_row_by_row() -> None:
             assert not derive.stale_spans(Project)
             transaction.set_rollback(True)
     assert states[0] == states[1]
-    assert "Moved works" not in repr(states[0]) or states[0]
 
 
 def test_while_rows_wait_for_it_nothing_is_derived() -> None:
     """The test above could not fail if both went the same way."""
     with deferred(discard=True):
         row = make(Mention, note="waiting")
-        assert not SearchTokens.of(row)
-    assert not SearchTokens.of(row)
+    assert not indexed(row)
     with deferred():
         row.save()
-        assert not SearchTokens.of(row)
-    assert SearchTokens.of(row)
+        assert not indexed(row)
+    assert indexed(row)
 
 
-class SearchTokens:
-    @staticmethod
-    def of(row: Mention) -> bool:
-        from investments.models import SearchToken
-
-        return SearchToken.objects.filter(holder="mention", holder_id=row.pk).exists()
+def indexed(row: Mention) -> bool:
+    return SearchToken.objects.filter(holder="mention", holder_id=row.pk).exists()

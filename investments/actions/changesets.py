@@ -240,11 +240,33 @@ def _changed_later(model: Any, written: list[Any]) -> list[str]:
         rows = model.history.filter(id__in=ids[start : start + BLOCK]).order_by()
         counted = rows.values("id").annotate(latest=models.Max("history_id"))
         latest |= dict(counted.values_list("id", "latest"))
+    moved = [pk for pk, version in last.items() if latest.get(pk) != version.history_id]
+    standing = _standing(model, moved) if moved else {}
     return [
-        _("“%(row)s” was changed again later: undo that first.") % {"row": _text(version)}
-        for pk, version in last.items()
-        if latest.get(pk) != version.history_id
+        _("“%(row)s” was changed again later: undo that first.") % {"row": _text(last[pk])}
+        for pk in moved
+        if standing.get(pk) != last[pk].history_id
     ]
+
+
+def _standing(model: Any, pks: list[int]) -> dict[int, int]:
+    """The latest version of each row that still stands: a change and what undid it leave the row
+    as it was, and so does the undoing of that. A query a block."""
+    found: dict[int, int] = {}
+    undone: dict[int, set[int]] = {}
+    for start in range(0, len(pks), BLOCK):
+        rows = model.history.filter(id__in=pks[start : start + BLOCK]).order_by("-history_id")
+        for pk, key, change, undoes in rows.values_list(
+            "id", "history_id", "change_set", "change_set__undoes"
+        ):
+            gone = undone.setdefault(pk, set())
+            if pk in found or change in gone:
+                continue
+            if undoes is None:
+                found[pk] = key
+            else:
+                gone.add(undoes)
+    return found
 
 
 def _forbidden(model: Any, written: list[Any], earlier: dict[Any, Any], user: Any) -> list[str]:

@@ -1,8 +1,10 @@
 """Every figure, date and known name that a text prints, where it stands, in order."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -102,8 +104,10 @@ class _Paragraph:
         figures = find_figures(self.printed, self.folded)
         taken = [self.span(one.start, one.end) for one in dates]
         taken += [self.span(one.start, one.end) for one in figures]
+        taken.sort()
         for hit in self.hits:
-            if not any(start < hit.end and hit.start < end for start, end in taken):
+            at = bisect_left(taken, hit.end, key=itemgetter(0))  # the last that begins before
+            if not at or taken[at - 1][1] <= hit.start:
                 yield self.name(hit)
         for when in dates:
             start, end = self.span(when.start, when.end)
@@ -119,7 +123,8 @@ class _Paragraph:
 
     def in_name(self, one: Printed) -> bool:
         start, end = self.span(one.core_start, one.core_end)
-        return any(hit.start <= start and end <= hit.end for hit in self.hits)
+        at = bisect_right(self.hits, start, key=attrgetter("start"))
+        return bool(at) and end <= self.hits[at - 1].end
 
     def name(self, hit: Hit) -> Candidate:
         end = hit.end

@@ -1,9 +1,11 @@
 """The words near a figure: its sentence and clause, and whether they make it a goal or a result."""
 
 import re
+from functools import lru_cache
 
 from investments.choices import Status
 
+REACH = 400  # characters
 FLAGS = re.ASCII | re.IGNORECASE
 _SENTENCE_END = re.compile(
     r"[。！？；;]|(?<![A-Z])(?<!\bNo)(?<!\bLtd)(?<!\bCo)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bInc)"
@@ -17,12 +19,13 @@ _VERBS = (
 )
 STATUS_WORDS = {
     Status.TARGET: (
-        r"plan(?:s|ning)? (?:to|for|on)|planned to|aim(?:s|ed|ing)? (?:to|at|for)|goals?\b|"
-        r"target(?:s|ed|ing)?\b|striv(?:e|es|ing) (?:to|for)|seeks? to|intends? to|hopes? to|"
-        r"vow(?:s|ed) to|(?:is|are) set to|committed to|ambition|by the end of the decade|"
+        r"plan(?:s|ning)? (?:to|for|on)\b|planned to\b|aim(?:s|ed|ing)? (?:to|at|for)\b|goals?\b|"
+        r"target(?:s|ed|ing)?\b|striv(?:e|es|ing) (?:to|for)\b|seeks? to\b|"
+        r"intends? to\b|hopes? to\b|"
+        r"vow(?:s|ed) to\b|(?:is|are) set to\b|committed to\b|ambition|by the end of the decade|"
         r"(?:is|are) (?:also )?(?:being )?(?:built|turned|developed|made|building|turning|"
         r"developing) [^.;]{0,160}?\binto|(?:is|are) (?:also )?being (?:turned|built) into|"
-        r"计划|规划|目标|力争|争取|拟|打造|锚定|旨在|确保|奋力"
+        r"计划|规划|目标|力争|争取|(?<![模虚])拟|打造|锚定|旨在|确保|奋力"
     ),
     Status.FORECAST: (
         r"expect(?:s|ed)?\b|forecasts?\b|forecasted|projected|estimated to|anticipated|"
@@ -47,9 +50,10 @@ _BY = re.compile(r"(?:\bby (?:the end of )?|到|至)((?:19|20|21)[0-9]{2})(?:年
 
 
 def sentence(text: str, at: int) -> tuple[int, int]:
-    """Where the sentence around a place begins and ends."""
-    start, end = 0, len(text)
-    for mark in _SENTENCE_END.finditer(text):
+    """Where the sentence around a place begins and ends, at most REACH away: no sentence is so
+    long, and a text without any full stop would be read anew for each of its figures."""
+    start, end = max(0, at - REACH), min(len(text), at + REACH)
+    for mark in _SENTENCE_END.finditer(text, start, end):
         if mark.end() <= at:
             start = mark.end()
         elif mark.start() >= at:
@@ -58,6 +62,7 @@ def sentence(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
+@lru_cache(maxsize=64)
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The part between commas, within its sentence, that holds `start` to `end`."""
     first, last = sentence(text, start)

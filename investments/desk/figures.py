@@ -17,6 +17,7 @@ from investments.quantities.units import UNITS, UnitKind, codes
 
 HOME = "CNY"  # whose money a level in billions is, where no currency is named
 LEAST_MONEY = 10**8  # of a level that is an amount of money: 亿级, a 300 billion level
+NEAR = 100  # characters in which the words stand that complete a number
 LONGEST_CODE = 4  # digits of a bare number; a longer one without commas is a code
 HEDGED = (Qualifier.OVER, Qualifier.UNDER, Qualifier.ABOUT)
 CURRENCIES = (*codes(UnitKind.MONEY), "HKD", "GBP", "JPY")
@@ -52,7 +53,7 @@ _DURATION_BEFORE = re.compile(
     FLAGS,
 )
 _DURATION_BEHIND = re.compile(
-    r" (?:ago|later|earlier|from now|on|running|in a row|plan|action)\b|[- ](?:plan|long|old)\b"
+    r"'| (?:ago|later|earlier|from now|on|running|in a row|plan|action)\b|[- ](?:plan|long|old)\b"
     r"| of (?:development|growth|construction|reform)"
     r"|(?:以?来|内|间|[后前底初末中]|之|行动|计划|规划)",
     FLAGS,
@@ -76,10 +77,14 @@ _HAN_NOUN = re.compile(
 _WERE_NOUN = re.compile(
     rf" (?:were|are|was|being)(?: [a-z-]+){{0,4}}? ({'|'.join([*NOUNS, *SINGULAR_NOUNS])})\b", FLAGS
 )
+_NOT_ITEMS = (
+    r"(?!(?:of|in|at|on|for|by|and|or|to|with|from|is|was|has|as|days?|months?|weeks?|hours?|"
+    r"minutes?|times|others|aspects|ways|things|respects|sides|reasons|degrees|seconds|meters|"
+    r"metres|points)\b)"
+)
 _ITEMS = re.compile(
-    r"(?:[ -](?!(?:of|in|at|on|for|by|and|or|to|with|from|is|was|has|as|days?|months?|weeks?|"
-    r"hours?|minutes?|times|others|degrees|seconds|meters|metres|points)\b)[\"']?[A-Za-z&'/-]+[\"']?){0,3}?"
-    r"[ -][a-z][a-z-]*[a-z](?<!ss)(?<!us)(?<!is)(?<!'s)s\b",
+    rf"(?:[ -]{_NOT_ITEMS}[\"']?[A-Za-z&'/-]+[\"']?){{0,3}}?"
+    rf"[ -]{_NOT_ITEMS}[a-z][a-z-]*[a-z]s(?<!ss)(?<!us)(?<!is)(?<!'s)\b",
     re.ASCII,
 )
 _ARTICLE = ("one", "a", "an", "一")
@@ -186,8 +191,8 @@ def _with_unit(one: Printed, text: str, previous: Printed | None) -> Printed:
     if one.qualifier == Qualifier.LEVEL and one.low and one.low >= LEAST_MONEY:
         return replace(one, unit=HOME)
     first, last = clause(text, one.start, one.end)
-    before = text[first : one.start]
-    if match := _WERE_NOUN.match(text, one.end, last):
+    before = text[max(first, one.start - NEAR) : one.start]
+    if match := _WERE_NOUN.match(text, one.end, min(last, one.end + NEAR)):
         return replace(one, unit=(NOUNS | SINGULAR_NOUNS)[match[1].lower()])
     if match := _HAN_NOUN_BEFORE.search(before):
         return replace(one, unit=match.lastgroup)
@@ -213,7 +218,8 @@ def _counted_at(one: Printed, text: str) -> bool:
         return True
     if _NAMED_BEFORE.search(text[max(0, one.start - 30) : one.start]) and one.core.isdecimal():
         return False
-    return bool(_ITEMS.match(text, one.end, clause(text, one.start, one.end)[1]))
+    last = clause(text, one.start, one.end)[1]
+    return bool(_ITEMS.match(text, one.end, min(last, one.end + NEAR)))
 
 
 def _is_number(one: Printed) -> bool:

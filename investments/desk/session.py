@@ -101,16 +101,24 @@ class Session:
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 
+    def _ready(self, *kinds: str) -> list[Item]:
+        """The open ones; dates that are the period of an open figure wait for it, and are settled
+        with it."""
+        left = self.open_of(*kinds)
+        numbers = [item.candidate for item in left if item.kind == FIGURE]
+        periods = {(one.paragraph, one.period) for one in numbers if one.period}
+        waiting = [(item.candidate.paragraph, item.candidate.date) in periods for item in left]
+        return [item for item, waits in zip(left, waiting, strict=True) if not waits]
+
     def first_open(self) -> Item | None:
         """Figures and dates come first: names are what most often is set aside all at once."""
-        left = self.open_of(FIGURE, DATE) or self.open_of()
+        left = self._ready(FIGURE, DATE) or self.open_of()
         return left[0] if left else None
 
     def next_open(self, after: Item) -> Item | None:
         """The next one in the text that is open, of the same sort as far as there is one; then
         from the beginning."""
-        sort = (NAME,) if after.kind == NAME else (FIGURE, DATE)
-        left = self.open_of(*sort)
+        left = self._ready(*((NAME,) if after.kind == NAME else (FIGURE, DATE)))
         later = [item for item in left if _place(item) > _place(after)]
         return (later or left or self.open_of() or [None])[0]
 

@@ -39,6 +39,7 @@ _ENDINGS = [
 _WORD = r"(?:[A-Z][\w&.'’-]*|[A-Z0-9]+[A-Z]\w*)"
 _ENGLISH = re.compile(rf"{_WORD}(?:\s+(?:(?:of|and|for|the|&|de)\s+)*{_WORD})+")
 _STARTS = re.compile(r"^(?:The|A|An|In|At|On|By|For|And|But|With|Its|This|That|Of)\s+")
+_JOINTS = re.compile(r"\s+(?:(?:of|and|for|the|&)\s+)+")
 _LAST = "|".join(
     sorted(
         (word for words, *_rest in ENDINGS for word in words.split("|") if not word.isascii()),
@@ -105,14 +106,24 @@ def what(name: str) -> tuple[str, str]:
     return "", ""
 
 
+def _whole(start: int, name: str) -> Iterator[tuple[int, str]]:
+    """A run of capitalised words as the names it holds: "A Group and the B Plant of C"."""
+    for joint in _JOINTS.finditer(name):
+        if what(name[: joint.start()])[0]:
+            yield from _whole(start, name[: joint.start()])
+            yield from _whole(start + joint.end(), name[joint.end() :])
+            return
+    if " " in name:
+        yield start, name
+
+
 def _names(text: str) -> Iterator[tuple[int, str]]:
     for match in _ENGLISH.finditer(text):
         name, start = match[0], match.start()
         if cut := _STARTS.match(name):
             name, start = name[cut.end() :], start + cut.end()
         name = re.sub(r"['’]s?$", "", name.rstrip(".,'’"))
-        if " " in name:
-            yield start, name
+        yield from _whole(start, name)
     for pattern in (_QUOTED, _CHINESE):
         for match in pattern.finditer(text):
             name = re.sub(rf"^(?:{_BEFORE})+", "", match[1])

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -257,15 +258,14 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
     before it, else one behind it in its clause. A day is when something happened, unless they
     say “as of”."""
     first, last = sentence(text, start)
+    near = found[bisect_left(found, first, key=_start) : bisect_left(found, last, key=_start)]
     told = [
-        (one.start, one.end, one.date, False)
-        for one in found
-        if one.date and first <= one.start < last and _is_period(one, text)
+        (one.start, one.end, one.date, False) for one in near if one.date and _is_period(one, text)
     ]
     told += [
         (match.start(), match.end(), date, True)
         for match in _RELATIVE.finditer(text, first, last)
-        if not any(one.start <= match.start() < one.end for one in found)
+        if not any(one.start <= match.start() < one.end for one in near)
         and (date := _relative(match, published))
     ]
     told.sort()
@@ -292,6 +292,10 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
         if end <= at < last and (adverb or _TOLD_OF.search(text, end, at))
     ]
     return behind[0] if behind else ""
+
+
+def _start(one: When) -> int:
+    return one.start
 
 
 def _is_period(one: When, text: str) -> bool:

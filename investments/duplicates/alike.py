@@ -130,4 +130,4 @@ def _one_word_apart(a: str, b: str) -> bool:
     if len(mine) != len(theirs) or len(mine) < 2:
         return False
     different = [(x, y) for x, y in zip(mine, theirs, strict=True) if x != y]
-    return len(different) == 1 and fuzz.ratio(*different[0]) < 70
+    return len(different) == 1 and fuzz.ratio(*different[0]) < 80

@@ -26,6 +26,7 @@ SHOWN = 5
 READ = 40  # rows compared by name
 TOKENS, HITS = 24, 120  # asked of the index, and rows taken for each
 BEGINNING = 5  # letters of a long word that are enough to look at a name
+SOUNDED = 24  # letters of a name that is also looked for by its sound as a whole
 SPELT = 4  # ways in which a Latin word can be pinyin that are tried
 LOOSELY = 65  # how near names must be where amount and date agree
 
@@ -109,18 +110,25 @@ def _judge(row: Any, asked: Sequence[Form], near: Near | None) -> Like | None:
 def candidates(model: type[Identity], asked: Iterable[Form]) -> list[int]:
     """Records that share words with these names, rare words counting for more. One query."""
     exact: set[str] = set()
+    spoken: set[str] = set()
     begins: set[str] = set()
     sounds: set[str] = set()
     for form in asked:
         exact |= {token for token in words.tokens(form.written) if token not in LEGAL}
         for run in words.runs(form.text):
             if run.han:
-                exact |= _spoken(run.text)
+                spoken |= _spoken(run.text)
             elif len(run.joined) >= BEGINNING:
                 begins.add(run.joined[:BEGINNING])
-            if not run.han and len(run.joined) >= BEGINNING:
                 sounds.update(_spelt(run.joined))
-    return _best(model, sorted(exact, key=len, reverse=True)[:TOKENS], begins, sounds)
+        if not form.han and BEGINNING <= len(form.key) <= SOUNDED:
+            sounds.update(_spelt(form.key))
+    asked_for = [*_longest(exact), *_longest(spoken - exact)]
+    return _best(model, asked_for, begins, sounds)
+
+
+def _longest(tokens: set[str]) -> list[str]:
+    return sorted(tokens, key=lambda token: (-len(token), token))[:TOKENS]
 
 
 def _spoken(han: str) -> set[str]:

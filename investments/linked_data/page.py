@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from investments.datasets import Dataset
+from investments.languages import localised
 from investments.linked_data.records import record_node, table
 from investments.linked_data.values import Node, language, node
+from investments.models import ContactPoint
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def graph(
     description: str = "",
     record: Any = None,
     context: dict[str, Any] | None = None,
+    contacts: Iterable[ContactPoint] = (),
 ) -> Node | None:
     """The nodes of a page; None where there is nothing to say. A page without a way to it is the
     start page; a list without a record is a data set."""
@@ -45,6 +48,8 @@ def graph(
         nodes.append(record_node(record, context, site.absolute))
     elif dataset is not None:
         nodes.append(_list(site, dataset, description))
+    elif contacts:
+        nodes.append(_reached(site, contacts))
     if len(crumbs) > 1:
         nodes.append(_breadcrumbs(site, crumbs))
     elif crumbs:
@@ -67,6 +72,27 @@ def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> Node:
         for number, crumb in enumerate(crumbs, 1)
     ]
     return node("BreadcrumbList", itemListElement=items)
+
+
+def _reached(site: Site, contacts: Iterable[ContactPoint]) -> Node:
+    """Who keeps the record, and how it is reached."""
+    points = [
+        node(
+            "ContactPoint",
+            name=localised(row),
+            contactType=localised(row, "purpose"),
+            telephone=row.telephone,
+            email=row.email,
+            url=row.web,
+        )
+        for row in contacts
+    ]
+    return node(
+        "Organization",
+        name=_("Liangjiang Investment Record"),
+        url=site.absolute(site.home),
+        contactPoint=points,
+    )
 
 
 def _website(site: Site, description: str) -> Node:

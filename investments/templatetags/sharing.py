@@ -104,6 +104,7 @@ def _graph(context: template.Context, request: HttpRequest, base: str) -> Any:
         description=_words(context, "head_description"),
         record=record,
         context=shown if record is not None else None,
+        contacts=context.get("contacts") or (),
     )
 
 

@@ -33,7 +33,8 @@ def template(model: type[Reviewed]) -> bytes:
         _("Example"),
     ]
     broad = [NARROW, NARROW, NARROW, WIDE, WIDE, WIDE, NARROW]
-    sheet = book.sheet(f"{ASIDE}{_('columns')})", heads, broad)
+    title = _("columns")
+    sheet = book.sheet(f"{ASIDE}{title})", heads, broad)
     for column in asked:
         book.append(sheet, explained(model, column))
     with book.file() as content:

@@ -176,7 +176,9 @@ class LinkWidget(CellWidget):
         if target is self.column.field.model:
             said += " " + _("If this file has it, put its row above this one.")
         near = nearest(target, slug)
-        return f"{said} {_('Is it “%(slug)s”?') % {'slug': near}}" if near else said
+        if near:
+            said += " " + _("Is it “%(slug)s”?") % {"slug": near}
+        return said
 
 
 def moved(model: type[models.Model], slugs: set[str]) -> dict[str, str]:

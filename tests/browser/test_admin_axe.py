@@ -32,6 +32,9 @@ IN_CHINESE = 4  # the first of these; the others are made of the same fields
 ADDRESSES = [
     "/admin/",
     "/admin/review/",
+    "/admin/changes/",
+    "/admin/duplicates/",
+    "/admin/desk/",
     "/admin/two-step/",
     "/admin/sign-ins/",
     "/admin/help/",

@@ -142,6 +142,7 @@ def test_a_filter_leaves_some_rows_and_says_so(dataset: Dataset, name: str) -> N
     assert strict or (dataset.key, name) in ONE_ANSWER, "the filter never filters"
 
 
+@pytest.mark.one_database
 @each_filter
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_filter_that_is_set_is_named_on_the_page(
@@ -151,6 +152,8 @@ def test_a_filter_that_is_set_is_named_on_the_page(
         address, field = dataset.list_url(), dataset.filterset({}, dataset.rows()).form.fields[name]
     for value in _values(dataset, name)[:1]:
         chosen = isinstance(dataset.filterset.base_filters[name], ChoosableFilter)
+        # Leaving out differs by no word of the label or the value: once, in one language.
+        chosen = chosen and language == "en"
         for written in (value, f"-{value}") if chosen else (value,):
             response = get(address, **{name: written})
             (chip,) = response.context["applied"]
@@ -192,10 +195,16 @@ def test_counts_follow_the_other_filters(dataset: Dataset) -> None:
 
 
 @each_choosable
-def test_values_join_and_their_links_say_so(dataset: Dataset, name: str) -> None:
+def test_values_join(dataset: Dataset, name: str) -> None:
     keys = [value.key for value in _facet(dataset, name).values[:3]]
     joined = set().union(*(_found(dataset, **{name: key}) for key in keys))
     assert _found(dataset, **{name: ",".join(keys)}) == joined
+
+
+@pytest.mark.one_database
+@each_choosable
+def test_links_say_which_values_are_joined(dataset: Dataset, name: str) -> None:
+    keys = [value.key for value in _facet(dataset, name).values[:3]]
     response = get(dataset.list_url(), **{name: ",".join(keys)})
     assert [item.state for item in _choices(response, name)[: len(keys)]] == ["in"] * len(keys)
     assert len(response.context["applied"]) == len(keys)

@@ -47,6 +47,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     names, usage = known.load()
     opened = session.open_article(source, names, usage)
     if request.method != "POST":
+        if request.GET.get("words") and _chosen(opened, request.GET) is None:
+            messages.warning(request, _("These words do not stand in this paragraph."))
         item = _after(opened, request.GET) or _chosen(opened, request.GET) or opened.first_open()
         return _page(request, opened, item, request.GET.get("as", ""))
     item = _chosen(opened, request.POST)

@@ -94,7 +94,7 @@ _WORD = re.compile(
     r"[ -]*(?:(?:Fortune )?Global 500|Fortune 500|[\"']?([a-z][a-z&'/]*)[\"']?)", FLAGS
 )
 _HAN_NOUN = re.compile(
-    rf"(?:[a-z]|[\u4e00-\u9fff]|[0-9]+强){{0,8}}?(?P<noun>{_any(words.HAN_NOUNS)})"
+    rf"(?:[a-z]|(?![在由从为与和及])[\u4e00-\u9fff]|[0-9]+强){{0,8}}?(?P<noun>{_any(words.HAN_NOUNS)})"
     r"(?!(?:共计?|达到?|超过?|约|近)?[0-9])",  # which counts what stands before it: 项目28个
     FLAGS,
 )
@@ -104,7 +104,7 @@ _HAN_NOUN_BEFORE = re.compile(
 )
 _HAN_NOUN_MORE = re.compile(rf"(?:{words.HAN_BETWEEN})?(?P<noun>{_any(words.HAN_NOUNS)})", FLAGS)
 _CLASSIFIER = re.compile(_any(words.HAN_CLASSIFIERS))
-_PLURAL = re.compile(r"[a-z]{2,}(?<!ss)(?<!us)(?<!is)s", FLAGS)
+_PLURAL = re.compile(r"[a-z]{2,}s(?<!ss)(?<!us)(?<!is)", FLAGS)
 
 
 def find_quantities(text: str) -> list[Printed]:
@@ -191,6 +191,7 @@ def _amount(match: re.Match[str], text: str) -> list[_Amount]:
     behind, qualifier = False, ""
     if match["unit"]:
         unit, size = BEHIND[match["unit"]]
+        unit, size = grammar.fitting(value, unit, size)
         behind, value, factor = True, grammar.rounded(value * size), factor * size
     if match["before"]:
         unit = CURRENCY_BEFORE[match["before"]]
@@ -258,7 +259,8 @@ def _noun(text: str, start: int, at: int, value: Decimal) -> tuple[str | None, i
         follows = found.start("noun") == counted
         while more := _HAN_NOUN_MORE.match(text, found.end()):
             found = more
-        return words.HAN_NOUNS[found["noun"]], found.end() if follows else counted
+        own = words.HAN_CLASSIFIERS[classifier[0]] if classifier and not follows else None
+        return own or words.HAN_NOUNS[found["noun"]], found.end() if follows else counted
     if classifier:
         before = _HAN_NOUN_BEFORE.search(text, max(0, start - REACH), start)
         unit = words.HAN_NOUNS[before["noun"]] if before else words.HAN_CLASSIFIERS[classifier[0]]

@@ -209,6 +209,14 @@ def rounded(value: Decimal) -> Decimal:
     return value.quantize(PLACES) if endless else value
 
 
+def fitting(value: Decimal, unit: str, size: Decimal) -> tuple[str, Decimal]:
+    """The unit and its size, or a smaller one that the record has not where a few of them would
+    be lost in its decimals: 18.64 m² are no figure in square kilometres."""
+    smaller, parts = words.SMALLER.get(unit, (unit, Decimal(1)))
+    lost = size < 1 and value * size < words.LEAST_OF_UNIT
+    return (smaller, size * parts) if lost else (unit, size)
+
+
 def plain(value: Decimal) -> Decimal:
     """Without trailing zeros and without an exponent."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

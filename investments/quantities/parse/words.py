@@ -72,6 +72,7 @@ MEASURES: dict[str, tuple[str, Decimal]] = {
     r"mu\b|亩": ("km2", Decimal(1) / 1500),
     r"倍|-fold": ("times", Decimal(1)),
     r"(?:kilomet(?:er|re)s?|km|公里|千米)(?! ?/)": ("km", Decimal(1)),
+    r"acres?|英亩": ("acre", Decimal(1)),
     r"tonnes?|metric tons?|tons?|吨": ("tonne", Decimal(1)),
     r"MW|megawatts?|兆瓦": ("MW", Decimal(1)),
     r"GW|gigawatts?|吉瓦": ("MW", Decimal(1000)),
@@ -79,6 +80,8 @@ MEASURES: dict[str, tuple[str, Decimal]] = {
     r"years?|周?年": ("year", Decimal(1)),
     r"decades?": ("year", Decimal(10)),
 }
+LEAST_OF_UNIT = Decimal("0.0001")  # 100 m², 100 kWh: below, the smaller unit is kept
+SMALLER = {"km2": ("m2", Decimal(10**6)), "GWh": ("kWh", Decimal(10**6))}
 PER_10000 = (
     r"per (?:10,?000|10 thousand|ten thousand) (?:people|population|persons|residents|inhabitants)"
     r"|每万人口?|/ ?万人"
@@ -126,7 +129,7 @@ HAN_CLASSIFIERS: dict[str, str | None] = {  # with the unit each means where no 
 }  # fmt: skip
 # Between two nouns of one phrase, of which the last is what is counted: 汽车零部件企业.
 HAN_BETWEEN = "制造|零部件|生产|研发|服务|配套|示范|创新|总部|类|业"
-NOUN_REACH = 6  # words between a number and its noun
+NOUN_REACH = 9  # words between a number and its noun
 # A noun behind one of these is not what is counted.
 _STOPS = (
     "a about across after also an as at be been before but by during for from had has have in "

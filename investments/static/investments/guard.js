@@ -1,5 +1,6 @@
-/* Guards what is typed into a form of the desk. Leaving it unsaved asks back. Before it is sent, the
-   site is asked whether the session still holds: a form sent after its end would be lost. */
+/* Guards what is typed into a form of the desk. Leaving it unsaved asks back. Before one is sent that
+   has been open for a while, the site is asked whether the session still holds: sent after its end it
+   would be lost. */
 "use strict";
 
 (function () {
@@ -9,6 +10,7 @@
   }
   const words = document.currentScript.dataset;
   const refused = document.querySelector("#content .errornote") !== null;
+  const FRESH = 60000; // a session that held a minute ago holds
   let untouched = null;
   let sending = false;
   let asking = false;
@@ -80,6 +82,10 @@
     if (sending || event.defaultPrevented) {
       return;
     }
+    if (Date.now() - asked < FRESH) {
+      sending = true;
+      return;
+    }
     event.preventDefault();
     if (asking) {
       return;
@@ -102,7 +108,7 @@
   });
 
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && Date.now() - asked > 60000) {
+    if (document.visibilityState === "visible" && Date.now() - asked > FRESH) {
       ask(null);
     }
   });
