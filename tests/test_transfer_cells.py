@@ -228,17 +228,16 @@ def test_a_cell_that_cannot_be_taken_names_itself(cell: Any, answer: str) -> Non
     assert fault.why.startswith(answer)
 
 
+def hide(made: Any) -> None:
+    made.create_sheet("secret").append(["slug"])
+    made["secret"].sheet_state = "hidden"
+
+
 @pytest.mark.parametrize(
     ("change", "answer"),
     [
         (lambda made: made.active.merge_cells("A2:A3"), "A2:A3 are merged"),
-        (
-            lambda made: (
-                made.create_sheet("secret").append(["slug"]),
-                setattr(made["secret"], "sheet_state", "hidden"),
-            ),
-            "“secret” is hidden",
-        ),
+        (hide, "“secret” is hidden"),
     ],
 )
 def test_what_would_be_read_unseen_is_refused(change: Any, answer: str) -> None:

@@ -35,7 +35,7 @@ def text_of(response: Any) -> str:
 def upload(client: Client, data: bytes, kind: str = "", way: str = "") -> tuple[str, str]:
     """The address of the upload's page, and the page."""
     file = SimpleUploadedFile("people.csv", data)
-    answer = client.post(f"{way}/admin/import/", {"file": file, "kind": kind})
+    answer: Any = client.post(f"{way}/admin/import/", {"file": file, "kind": kind})
     assert answer.status_code == 302, text_of(answer)
     return answer.url, text_of(client.get(answer.url))
 
@@ -82,7 +82,8 @@ def test_errors_come_first_by_row_and_column_and_in_pages() -> None:
 def test_kind_and_columns_are_chosen_where_they_cannot_be_told() -> None:
     client = signed_in("Editor")
     file = SimpleUploadedFile("rows.csv", table(["code", "title", "wording"], ["a", "A", "甲"]))
-    url = client.post("/admin/import/", {"file": file}).url
+    answer: Any = client.post("/admin/import/", {"file": file})
+    url = answer.url
     assert "choose what its rows are" in text_of(client.get(url))
     client.post(url, {"do": "map", "kind-0": "person"})
     assert "has no column for the address" in text_of(client.get(url))

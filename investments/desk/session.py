@@ -195,6 +195,13 @@ def _pieces(text: str, items: Iterable[Item]) -> Iterable[Piece]:
 # --- Opening ------------------------------------------------------------------------------------
 
 
+def glance(source: Source, names: Names, usage: Usage) -> Session:
+    """An article with its candidates and nothing of what was decided. No query."""
+    paragraphs = article.paragraphs(source.text)
+    found = find_candidates(paragraphs, names=names, published=source.published)
+    return Session(source, paragraphs, [Item(one) for one in found], usage)
+
+
 def open_article(source: Source, names: Names, usage: Usage) -> Session:
     """Three queries."""
     paragraphs = article.paragraphs(source.text)

@@ -241,7 +241,11 @@ class FigureDraft(DraftForm, FigureForm):
         model = Figure
         fields = ["low", "high", "qualifier", "unit", "status", "period", "note"]
 
-    field_order = ["subject", "statistic"]
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and not str(data.get("subject", "")).startswith("industry:"):
+            data = data.copy()  # only an industry's figure has an area
+            data.pop("area", None)
+        super().__init__(data, *args, **kwargs)
 
     def clean(self) -> dict[str, Any] | None:
         self._follow_qualifier()

@@ -191,9 +191,11 @@ def test_page_is_accessible_and_keeps_to_itself(
         wear(page, scheme)
         page.set_viewport_size(size)
         everything = (scheme, size) == ("light", DESK)
-        result = judged(page, None if everything else ALIKE)
-        if result.violations_count:
-            problems.append(f"{scheme} {size['width']}: {result.generate_report()}")
+        # Colours are the same in either language; in the second the words are what is new.
+        if everything or language == "en" or kind in FULLEST:
+            result = judged(page, None if everything else ALIKE)
+            if result.violations_count:
+                problems.append(f"{scheme} {size['width']}: {result.generate_report()}")
         if overflow(page) > 0:
             problems.append(f"{size['width']}: wider than the window by {overflow(page)}")
     assert not problems, "\n".join(problems)

@@ -45,14 +45,14 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not works(request.user):
         raise PermissionDenied
     names, usage = known.load()
-    opened = session.open_article(source, names, usage)
+    act = ACTS.get(request.POST.get("do", ""))
+    opened = (session.glance if act is _save else session.open_article)(source, names, usage)
     if request.method != "POST":
         if request.GET.get("words") and _chosen(opened, request.GET) is None:
             messages.warning(request, _("These words do not stand in this paragraph."))
         item = _after(opened, request.GET) or _chosen(opened, request.GET) or opened.first_open()
         return _page(request, opened, item, request.GET.get("as", ""))
     item = _chosen(opened, request.POST)
-    act = ACTS.get(request.POST.get("do", ""))
     if act is None or (item is None and act in (_save, _aside, _reopen)):
         messages.error(request, _("These words are no longer in the text."))
         return _to(source, item)
@@ -93,9 +93,9 @@ def _save(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
     """Save the draft and go on; a draft that is not complete comes back with what it lacks."""
     kind = request.POST.get("form", "")
     kind = kind if kind in KINDS else item.kind
-    form = drafts.form_of(kind, request.POST, _start(opened, item, kind))
+    form = drafts.form_of(kind, request.POST, _start(item, kind))
     if not form.is_valid():
-        return _page(request, opened, item, kind, form)
+        return _refused(request, opened, item, kind, form)
     try:
         row = take(
             source=opened.source,
@@ -109,12 +109,20 @@ def _save(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
         return _to(opened.source, item, "after")
     except IntegrityError as error:
         form.add_error(None, explain(error, [type(form.made), *map(type, form.new)]))
-        return _page(request, opened, item, kind, form)
+        return _refused(request, opened, item, kind, form)
     messages.success(request, _("Draft saved: %(row)s") % {"row": row})
     return _to(opened.source, item, "after")
 
 
-def _start(opened: Session, item: Item, kind: str) -> dict[str, Any]:
+def _refused(
+    request: HttpRequest, opened: Session, item: Item, kind: str, form: DraftForm
+) -> HttpResponse:
+    """The page with what is wrong, and what was decided of the other candidates."""
+    whole = session.open_article(opened.source, *known.load())
+    return _page(request, whole, whole.item(item.key) or item, kind, form)
+
+
+def _start(item: Item, kind: str) -> dict[str, Any]:
     """What the form started with, as far as it tells what was changed in it."""
     one = item.candidate
     if kind != FIGURE:
