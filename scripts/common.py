@@ -42,6 +42,8 @@ def ensure_packages(*, dev: bool = False) -> None:
 
 
 def _create_venv() -> None:
+    if VENV.is_symlink():
+        die(".venv is a link: what it leads to would be emptied. Remove the link, then try again.")
     # Not the venv module's own builder in this process: a failure of it is a traceback.
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True

@@ -133,7 +133,7 @@ def test_a_settled_pair_is_asked_about_no_more_until_somebody_wants_to(client: C
     assert like(Place, ["Rundle Gate Hall"], besides=one.pk) == []
     client.post("/admin/duplicates/settle/", {**data, "again": "1"})
     assert len(pairs(Place)) == 1
-    undo(change=ChangeSet.objects.order_by("-pk").first(), user=user)
+    undo(change=ChangeSet.objects.latest("pk"), user=user)
     assert NotDuplicate.objects.get().reason == "two halls"
 
 

@@ -22,9 +22,11 @@ from investments.management.commands.set_up import load_record
 from investments.models import Source
 from liangjiang_site.messages import compile_messages
 
+import common
 import postgres
 
 BASE_DIR = Path(settings.BASE_DIR)
+pytestmark = pytest.mark.xdist_group("tooling")
 
 # --- Setting up --------------------------------------------------------------------------------
 
@@ -199,6 +201,18 @@ def test_a_taken_port_is_one_clear_line() -> None:
     [line] = without_steps(done)
     assert line.startswith(f"Port {port} is taken.")
     assert "make serve" in line
+
+
+def test_a_linked_environment_is_not_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / ".venv").symlink_to(tmp_path / "kept")
+    monkeypatch.setattr(common, "VENV", tmp_path / ".venv")
+    with pytest.raises(SystemExit):
+        common._create_venv()
+    assert ".venv is a link" in capsys.readouterr().err
+    assert list((tmp_path / "kept").iterdir()) == []
 
 
 def test_a_wrong_setting_is_one_clear_line() -> None:

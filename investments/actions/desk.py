@@ -23,6 +23,7 @@ from investments.models import (
     Decision,
     Identity,
     Mention,
+    Organisation,
     ReadingMark,
     Reviewed,
     SigningBatch,
@@ -58,14 +59,14 @@ class Spot:
 # --- Articles -----------------------------------------------------------------------------------
 
 
-def add_article(*, source: Source, user: Any, publisher: Identity | None = None) -> Source:
+def add_article(*, source: Source, user: Any, publisher: Organisation | None = None) -> Source:
     """Keep an article with its text as a draft source. A new publisher is made with it; that the
     article names it is what it is known by."""
     with change_set(kind=ChangeKind.DESK, user=user):
         if publisher is not None:
             publisher.slug = free_slug(type(publisher), publisher.name)
             publisher.save()
-            source.publisher = publisher  # type: ignore[assignment]
+            source.publisher = publisher
         source.slug = free_slug(Source, source.name)
         source.save()
         if publisher is not None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from investments.actions import edit, merge_plan, permits, slugs
+from investments.actions import edit, merge_plan, permits, refresh, slugs
 from investments.actions.changesets import Open, change_set, undone
 from investments.actions.merge_plan import BOTH, KEPT, OTHER, Clash, Hanging, Plan
 from investments.actions.permits import Act
@@ -96,14 +96,15 @@ def merge(
 ) -> ChangeSet:
     """Move all that hangs on `loser` to `survivor`, redirect its address and delete it;
     CannotMergeError where something stands against it. `seen` is the `Plan.seen` that was agreed
-    to: where the two have changed since, nothing is done. Some ten queries a moved row."""
+    to: where the two have changed since, nothing is done. Some ten queries a moved row, and what
+    is derived from them once at the end."""
     choices = choices or Choices()
     said = _("Merged with “%(name)s”: %(reason)s") % {
         "name": Truncator(loser.name).chars(SHOWN_NAME),
         "reason": reason,
     }
     said = said[:REASON_LENGTH]
-    with change_set(kind=ChangeKind.MERGE, user=user, reason=said) as current:
+    with change_set(kind=ChangeKind.MERGE, user=user, reason=said) as current, refresh.deferred():
         model = type(survivor)
         # In one order, so that two who merge the same two the other way about do not block.
         rows = model._default_manager.select_for_update(of=("self",)).order_by("pk")

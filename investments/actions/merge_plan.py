@@ -272,7 +272,8 @@ def broken(
         return
     of_model: Any = group.model._default_manager
     rows = of_model.filter(constraint.condition) if constraint.condition else of_model.all()
-    attributes = [group.model._meta.get_field(name).attname for name in constraint.fields]
+    columns: Any = [group.model._meta.get_field(name) for name in constraint.fields]
+    attributes = [column.attname for column in columns]
     there: dict[tuple[Any, ...], int] = {}
     condition = Q()
     for name in moving:

@@ -131,7 +131,7 @@ def settle(request: HttpRequest) -> HttpResponse:
             if model._default_manager.filter(Q(pk=low) | Q(pk=high)).count() != 2:
                 raise Http404
             NotDuplicate.objects.create(
-                kind=kind, low=low, high=high, by=request.user, reason=reason
+                kind=kind, low=low, high=high, by_id=request.user.pk, reason=reason
             )
             messages.success(request, _said(_("Kept: they are not the same."), current.stored.pk))
     return redirect(f"{reverse('duplicates')}?kind={kind}")
@@ -206,12 +206,12 @@ def merge(request: HttpRequest, kind: str, stays: str, goes: str) -> HttpRespons
 
 
 def _choices(request: HttpRequest) -> Choices:
-    sent = request.POST
-    return Choices(
-        columns={key.removeprefix("column-"): v for key, v in sent.items() if key[:7] == "column-"},
-        names=sent.getlist("other_name") if "names" in sent else None,
-        clashes={key.removeprefix("clash-"): v for key, v in sent.items() if key[:6] == "clash-"},
-    )
+    def chosen(prefix: str) -> dict[str, str]:
+        sent = request.POST.items()
+        return {key.removeprefix(prefix): str(v) for key, v in sent if key.startswith(prefix)}
+
+    names = request.POST.getlist("other_name") if "names" in request.POST else None
+    return Choices(columns=chosen("column-"), names=names, clashes=chosen("clash-"))
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:

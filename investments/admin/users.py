@@ -68,7 +68,7 @@ class StaffAdmin(UserAdmin):
     def has_two_steps(self, user: Any) -> bool:
         return user.two_steps_on
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("second step"))
     def two_step_sign_in(self, user: Any) -> str:
         if not getattr(user, "two_steps_on", False):
             return gettext("Not set up.")

@@ -56,6 +56,7 @@ def stated(sources: Iterable[Source]) -> dict[int, list[Stated]]:
         for model in statement_models()
     ]
     found: dict[int, list[Stated]] = defaultdict(list)
+    row: Any
     for row in arms[0].union(*arms[1:], all=True):
         found[row[3]].append(Stated(*row))
     return found
@@ -85,11 +86,12 @@ def used(sources: Iterable[Source]) -> dict[int, dict[str, Used]]:
     own = ("slug", "paragraph", "low", "high", "period")
     rows = Figure.objects.filter(source__in=[source.pk for source in sources]).order_by("pk")
     found: dict[int, dict[str, Used]] = defaultdict(dict)
+    row: Any
     for row in rows.values_list("source_id", *own, "area_id", "statistic_id", *columns):
         source, values, area, statistic, keys = row[0], row[1:6], row[6], row[7], row[8:]
         name, pk = next(((n, k) for n, k in zip(SUBJECTS, keys, strict=True) if k), ("", 0))
         subject = ("signingbatch" if name == "batch" else name, pk)
-        found[source][values[0]] = Used(*values, subject, area, statistic)
+        found[source][values[0]] = Used._make((*values, subject, area, statistic))
     return found
 
 

@@ -120,7 +120,8 @@ class Session:
         from the beginning."""
         left = self._ready(*((NAME,) if after.kind == NAME else (FIGURE, DATE)))
         later = [item for item in left if _place(item) > _place(after)]
-        return (later or left or self.open_of() or [None])[0]
+        rest = later or left or self.open_of()
+        return rest[0] if rest else None
 
     def beside(self, item: Item) -> tuple[Item | None, Item | None]:
         """The candidates before and after one in the text."""

@@ -58,6 +58,7 @@ _BECOMES = re.compile(
 _COMPARED = re.compile(
     r"(?:compared (?:with|to)|than|over|against|versus|[较比与同])[^,.，。0-9]{0,20}\Z", FLAGS
 )
+_PREPOSITION = re.compile(r"\b(?:in|by|during|since|until) \Z", FLAGS)
 _NAME_BEHIND = re.compile(r" [A-Z]|(?!年)[\u4e00-\u9fff]")  # the 2019 fair
 _IN = re.compile(r",? ?(?:in|during|for|at the end of|by the end of|by|as of)(?: the)? ", FLAGS)
 _TOLD_OF = re.compile(r"\b(?:in|during|for|by|of|the end of|since) (?:the )?\Z|[在于]\Z", FLAGS)
@@ -302,7 +303,8 @@ def _is_period(one: When, text: str) -> bool:
     before = text[max(0, one.start - 40) : one.start]
     if _ORIGIN.search(before) or _COMPARED.search(before):
         return False
-    if one.text.isdecimal() and _NAME_BEHIND.match(text, one.end):
+    named = one.text.isdecimal() and _NAME_BEHIND.match(text, one.end)
+    if named and not _PREPOSITION.search(before):
         return False
     return not one.of_day or bool(_AS_OF.search(before))
 

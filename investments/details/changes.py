@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from investments.choices import State
+from investments.choices import ChangeKind, State
 from investments.details.common import LIMIT
 from investments.models import Figure, Reviewed
 from investments.quantities.format import format_number, format_quantity
@@ -42,10 +42,12 @@ def changes(row: Reviewed) -> list[Change]:
         return []
     history = type(row).history
     public = history.filter(id=row.pk, state=State.PUBLISHED)
-    entries = list(public.order_by("-history_date", "-history_id")[:LIMIT])
+    public = public.select_related("change_set").order_by("-history_date", "-history_id")
+    entries = list(public[:LIMIT])
     found = []
     for new, old in pairwise(entries):
-        if told := list(differences(type(row), old, new)):
+        merged = new.change_set is not None and new.change_set.kind == ChangeKind.MERGE
+        if (told := list(differences(type(row), old, new))) or merged:
             found.append(Change(new.history_date, new.history_change_reason or "", told))
     return found
 

@@ -189,7 +189,7 @@ def _best(
     sizes = Counter(arm for arm, _pk in hits)
     weights: Counter[int] = Counter()
     for arm, pk in hits:
-        weights[pk] += 1000 // sizes[arm]  # type: ignore[assignment]
+        weights[pk] += 1000 // sizes[arm]
     return [pk for pk, _weight in weights.most_common(READ)]
 
 

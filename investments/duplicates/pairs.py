@@ -110,7 +110,7 @@ def count() -> int:
 def _state(model: type[Identity]) -> tuple[Any, ...]:
     """What changes whenever a row of the kind does, loads included."""
     rows = model._default_manager.aggregate(Count("pk"), Max("pk"))
-    history: Any = model.history  # type: ignore[attr-defined]
+    history: Any = model.history
     return (*rows.values(), *history.aggregate(Max("history_id")).values())
 
 
@@ -135,7 +135,7 @@ def _read(model: type[Identity]) -> Iterator[_Row]:
             pk,
             forms(name, name_zh, aliases),
             amount if amount[2] else None,
-            said.get(DATED.get(model)),
+            said.get(DATED.get(model, "")),
             said.get("kind", ""),
             said.get("parent_id"),
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Substr
 from django.utils.functional import Promise
 
@@ -28,7 +28,7 @@ from investments.filters.fields import (
 )
 from investments.filters.trees import below
 from investments.languages import either
-from investments.models import Sourced
+from investments.models import SlugRedirect, Sourced
 from investments.models.known import derived
 
 Expression = Callable[[Any], Any]  # of the model, at the time of the question
@@ -201,8 +201,14 @@ class RelatedFilter(FoundFilter):
         super().__init__(**kwargs)
 
     def lookup(self, name: str, keys: Sequence[str], rows: Any) -> Any:
-        found = self.targets().filter(slug__in=keys)
-        return found.values_list(_text(name), "slug", "pk", "name", "name_zh")
+        """By the slug that a record has, or once had."""
+        kind = self.related._meta.model_name
+        former = SlugRedirect.objects.filter(kind=kind, old__in=keys)
+        asked = Q(slug__in=keys) | Q(slug__in=former.values("new"))
+        old = former.filter(new=OuterRef("slug")).order_by("old").values("old")[:1]
+        key = Case(When(slug__in=keys, then=F("slug")), default=Subquery(old))
+        found = self.targets().filter(asked)
+        return found.values_list(_text(name), key, "pk", "name", "name_zh")
 
     def name_of(self, key: str, name: str, name_zh: str) -> str:
         return either(name, name_zh)

@@ -79,7 +79,7 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         chosen, name = cleaned.get("publisher"), cleaned.get("publisher_name", "").strip()
         if isinstance(chosen, Identity):
-            self.instance.publisher = chosen  # type: ignore[assignment]
+            self.instance.publisher = chosen
         elif name and "publisher" not in self.errors:
             self._name_publisher(name, cleaned)
         elif chosen == NEW:

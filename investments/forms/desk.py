@@ -1,7 +1,6 @@
-"""The forms of the reading desk: an article, and a draft of each kind that its text gives."""
+"""The forms of the reading desk: what all drafts have, dates and names; figures are beside it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,18 +17,14 @@ from investments.choices import (
     ParticipationRole,
     PlaceKind,
     ProjectKind,
-    Qualifier,
     Stage,
     VenueRole,
 )
 from investments.dates import validate_edtf
-from investments.forms.fields import ScaledDecimalField
-from investments.forms.figure import FigureForm
 from investments.models import (
     Classification,
     Event,
     EventDate,
-    Figure,
     Identity,
     Location,
     Mention,
@@ -41,8 +36,6 @@ from investments.models import (
     SigningBatch,
     Sourced,
 )
-from investments.quantities.format import format_number
-from investments.quantities.parse import parse_amount
 
 NEW = "new"
 # What can be made in place, and what settles its kind.
@@ -91,19 +84,6 @@ class RefField(forms.CharField):
         if row is None:
             raise ValidationError(_("It is no longer in the record."), code="invalid_choice")
         return row
-
-
-class ReadableDecimalField(ScaledDecimalField):
-    """Shows a number as "18.6 billion" or "186亿", where that reads back as the same."""
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            text = format_number(value)
-            try:
-                return text if parse_amount(text) == value else super().prepare_value(value)
-            except ValidationError:
-                pass
-        return super().prepare_value(value)
 
 
 class DraftForm(forms.Form):
@@ -198,7 +178,7 @@ class DraftForm(forms.Form):
         except ValidationError as error:
             self.add_error("new_name", ValidationError(error.messages))
             return None
-        return row  # type: ignore[no-any-return]
+        return row
 
     def _accept(self, statement: Sourced) -> None:
         """Keep the statement if it is valid as far as can be told before it is saved."""
@@ -210,81 +190,6 @@ class DraftForm(forms.Form):
             for name, errors in error.message_dict.items():
                 self.add_error(name if name in self.fields else None, errors)
         self.made = statement
-
-
-class FigureDraft(DraftForm, FigureForm):
-    """A figure; its number is read from the words and can be corrected here."""
-
-    subject_models = (
-        "event",
-        "signingbatch",
-        "project",
-        "place",
-        "industry",
-        "organisation",
-        "tier",
-    )
-    entry = None
-    change_reason = None
-    read_version = None
-
-    low = ReadableDecimalField(
-        label=gettext_lazy("Lower bound"), required=False, max_digits=24, decimal_places=6
-    )
-    high = ReadableDecimalField(
-        label=gettext_lazy("Upper bound"), required=False, max_digits=24, decimal_places=6
-    )
-    statistic = RefField(models=("statistic",), label=gettext_lazy("Statistic"), max_length=200)
-    area = RefField(models=("place",), required=False, label=gettext_lazy("Area"), max_length=200)
-
-    class Meta:
-        model = Figure
-        fields = ["low", "high", "qualifier", "unit", "status", "period", "note"]
-
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None and not str(data.get("subject", "")).startswith("industry:"):
-            data = data.copy()  # only an industry's figure has an area
-            data.pop("area", None)
-        super().__init__(data, *args, **kwargs)
-
-    def clean(self) -> dict[str, Any] | None:
-        self._follow_qualifier()
-        cleaned = super().clean() or self.cleaned_data
-        subject, statistic = cleaned.get("subject"), cleaned.get("statistic")
-        if subject is None and "subject" not in self.errors and not self._says_new_error():
-            self.add_error("subject", _("Whom or what is it about? Choose one, or make it."))
-        figure: Any = self.instance
-        self.made = figure
-        if isinstance(subject, Identity):
-            setattr(figure, ARC_NAMES.get(subject._meta.model_name or "", ""), subject)
-        if statistic is not None:
-            figure.statistic = statistic
-        if figure.industry is None:
-            cleaned["area"] = None
-        elif not cleaned.get("area") and "area" not in self.errors:
-            self.add_error("area", _("An industry's figure is of some area: where?"))
-        figure.area = cleaned.get("area") or None
-        return cleaned
-
-    def _says_new_error(self) -> bool:
-        return bool({"new_what", "new_name"} & set(self.errors))
-
-    def _follow_qualifier(self) -> None:
-        """A hedge chosen by hand opens the bound that it leaves open, if nobody typed another."""
-        cleaned = self.cleaned_data
-        if "qualifier" not in self.changed_data or cleaned.get("low") != cleaned.get("high"):
-            return
-        if cleaned.get("qualifier") == Qualifier.OVER:
-            cleaned["high"] = None
-        elif cleaned.get("qualifier") == Qualifier.UNDER:
-            cleaned["low"] = None
-
-    def _refuse_unpermitted(self, cleaned: dict[str, Any]) -> None:
-        """A new draft; whether somebody may add one is asked by the page."""
-
-    def _validate_invariants(self, inline: set[str]) -> None:
-        """The database checks what is left when the draft is saved: a query each is saved here."""
-        self.instance.derive()
 
 
 ARC_NAMES = {

@@ -10,7 +10,8 @@ from investments.choices import Qualifier, Stage
 from investments.desk.offer import SUBJECTS, TAKES, Offer
 from investments.desk.record import Option, by_value
 from investments.desk.session import DATE, FIGURE, NAME, Item
-from investments.forms.desk import ARC_NAMES, SAYS, DateDraft, DraftForm, FigureDraft, NameDraft
+from investments.forms.desk import ARC_NAMES, SAYS, DateDraft, DraftForm, NameDraft
+from investments.forms.desk_figure import FigureDraft
 from investments.models import Figure, Source
 from investments.quantities.bounds import complaint
 
@@ -38,6 +39,8 @@ def initial(item: Item, kind: str, offered: Offer, text: str) -> dict[str, Any]:
     if kind == FIGURE:
         found |= {"low": one.low, "high": one.high, "unit": one.unit, "status": one.status}
         found |= {"qualifier": one.qualifier or Qualifier.EXACT, "period": one.period}
+        in_percent = one.unit == "percent"
+        found["new_statistic_kind"] = "growth" if in_percent else "level"
         if offered.statistics:
             found["statistic"] = offered.statistics[0].value
         if offered.areas:

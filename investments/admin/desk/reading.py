@@ -75,7 +75,7 @@ def _after(opened: Session, data: QueryDict) -> Item | None:
     """What comes next; asked for when it is shown, as one draft may settle other candidates."""
     if not data.get("after"):
         return None
-    dealt = _chosen(opened, QueryDict(urlencode({"at": data["after"]})))
+    dealt = _chosen(opened, QueryDict(urlencode({"at": str(data["after"])})))
     return opened.next_open(dealt) if dealt else None
 
 

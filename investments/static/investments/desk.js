@@ -16,7 +16,8 @@
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     radio.closest("li")?.scrollIntoView({ block: "nearest" });
-    if (radio.value === "new") document.getElementById("id_new_name")?.focus();
+    const named = { subject: "id_new_name", statistic: "id_new_statistic" };
+    if (radio.value === "new") document.getElementById(named[radio.name])?.focus();
   }
 
   /* What only some choices need is shown with those alone. */
@@ -27,6 +28,7 @@
     const needed = {
       "only-industry": subject.startsWith("industry:"),
       "only-new": subject === "new",
+      "only-new-statistic": chosen("statistic")?.value === "new",
       "only-total": `${subject}${subject === "new" ? ":" + what : ""}`.startsWith("new:signingbatch"),
       "only-related": (chosen("says")?.value ?? "mention") !== "mention",
     };
@@ -167,7 +169,9 @@
     nameKeys();
     const current = document.querySelector(".desk-text [aria-current]");
     if (current && matchMedia("(min-width: 64rem)").matches) {
-      current.scrollIntoView({ block: "center" });
+      const { top, bottom } = current.getBoundingClientRect();
+      const seen = top >= 0 && bottom <= innerHeight - 48;
+      current.scrollIntoView({ block: seen ? "nearest" : "center" });
     }
   }
 

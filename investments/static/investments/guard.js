@@ -56,7 +56,7 @@
 
   /* Whether a form would be taken now; says so where not. */
   async function ask(beside) {
-    asked = Date.now();
+    asked = 0;
     let found;
     try {
       const answer = await fetch(words.address, { cache: "no-store" });
@@ -73,6 +73,7 @@
       note.remove();
       note = null;
     }
+    asked = Date.now();
     // Signing in elsewhere has made another one.
     form.elements.csrfmiddlewaretoken.value = found.token;
     return true;
