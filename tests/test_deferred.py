@@ -11,6 +11,9 @@ from investments.actions.refresh import deferred
 from investments.models import Event, Figure, Mention, Place, Project, SearchToken, Source
 from tests.factories import make, make_project
 
+OF_PROJECT = "JOIN investments_project r ON r.id = project_id"
+OF_EVENT = "JOIN investments_event r ON r.id = event_id"
+
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
@@ -20,8 +23,11 @@ def derived_state() -> dict[str, Any]:
     with connection.cursor() as cursor:
         for table_name, columns in (
             ("investments_searchtoken", "holder, token, kind, weight"),
-            ("investments_projectknown", "project_id, since, until, stage, amount_low, place_id"),
-            ("investments_eventknown", "event_id, since, until, date, amount_low"),
+            (
+                f"investments_projectknown k {OF_PROJECT}",
+                "slug, since, until, k.stage, k.amount_low",
+            ),
+            (f"investments_eventknown k {OF_EVENT}", "slug, since, until, k.date, k.amount_low"),
             ("investments_project", "slug, is_public, known_from, stage, amount_low, place_id"),
             ("investments_event", "slug, is_public, known_from, date, amount_low"),
             ("investments_figure", "slug, is_public, known_from, converted_unit"),

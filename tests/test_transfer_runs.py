@@ -40,12 +40,12 @@ def finish(run: ImportRun, user: Any = None, reason: str = "") -> str:
 
 
 def test_one_bad_row_of_many_is_named_and_nothing_is_imported() -> None:
-    rows = people(2000)
+    rows = people(10_000)
     rows[1233] = ["import-1233", "n" * 201, ""]
     before = Person.objects.count()
     run = checked(table(HEADER, *rows), "person")
     assert run.state == "refused"
-    assert counts(run) == {"new": 1999, "refused": 1}
+    assert counts(run) == {"new": 9999, "refused": 1}
     ((row, column, wrong),) = said(run)
     assert (row, column) == (1235, "name")
     assert "at most 200 characters" in wrong

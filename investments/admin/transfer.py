@@ -177,7 +177,8 @@ def show(request: HttpRequest, pk: int) -> Answer:
         raise PermissionDenied
     if pk >= 2**63:
         raise Http404
-    run = get_object_or_404(ImportRun.objects.select_related("by", "change_set"), pk=pk)
+    light = ImportRun.objects.select_related("by", "change_set").defer("upload", "plan")
+    run = get_object_or_404(light, pk=pk)
     if request.method == "POST" and run.state != ImportState.DONE:
         step = {"map": _map, "check": _check, "import": _import, "drop": _drop}
         answer = step.get(request.POST.get("do", ""), _map)(request, run)

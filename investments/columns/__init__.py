@@ -5,7 +5,16 @@ puts them in words, an export writes them plain. `blocks` reads what takes a que
 all rows of a block at once, and `figures` what a page shows besides.
 """
 
-from investments.columns.base import Cell, Column, Link, Row, plain, public_only, read_rows
+from investments.columns.base import (
+    Cell,
+    Column,
+    DataType,
+    Link,
+    Row,
+    plain,
+    public_only,
+    read_rows,
+)
 from investments.columns.kinds import (
     Amount,
     Bilingual,
@@ -28,6 +37,7 @@ __all__ = [
     "Cell",
     "Choice",
     "Column",
+    "DataType",
     "Date",
     "FigureValue",
     "Link",

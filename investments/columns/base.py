@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -17,6 +18,18 @@ from investments.reading import reading_date
 Row = dict[str, Any]
 Source = Any  # a path, or an expression
 Text = str | Promise
+BETWEEN = "; "  # the values of a list, written as one text
+
+
+class DataType(StrEnum):
+    """What the values of a column of a download are, in the words of Frictionless; each of them
+    may be missing. Dates in EDTF are strings: only their first and last days are dates."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"  # a decimal, exact
+    DATE = "date"
+    LIST = "list"  # of strings, any of which may be missing
 
 
 @dataclass(frozen=True)
@@ -93,12 +106,20 @@ class Column:
     def cell(self, row: Row) -> Cell:
         return Cell(self.kind, self.label, text=plain(row[self.name]))
 
-    def export(self, row: Row) -> dict[str, str]:
-        return {header: plain(row[header]) for header in self.sources()}
+    def types(self) -> dict[str, DataType]:
+        """Header → type of what the column adds to a download; `sources` may read more."""
+        return dict.fromkeys(self.sources(), DataType.STRING)
 
     def headers(self) -> list[str]:
-        """What the column adds to a download; `sources` may read more than that."""
-        return list(self.sources())
+        return list(self.types())
+
+    def values(self, row: Row) -> dict[str, Any]:
+        """Header → raw value of the type that `types` says; the unknown is None or ""."""
+        return {header: row[header] for header in self.sources()}
+
+    def export(self, row: Row) -> dict[str, str]:
+        """The raw values as text."""
+        return {header: plain(value) for header, value in self.values(row).items()}
 
 
 def ordered(source: Any, descending: bool) -> OrderBy:
@@ -118,6 +139,8 @@ def plain(value: Any) -> str:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, list):
+        return BETWEEN.join(plain(item) for item in value)
     return str(value)
 
 

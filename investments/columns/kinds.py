@@ -17,6 +17,7 @@ from investments.choices import Qualifier
 from investments.columns.base import (
     Cell,
     Column,
+    DataType,
     Link,
     Row,
     Source,
@@ -33,7 +34,6 @@ from investments.quantities.bounds import Bounds
 from investments.quantities.format import format_number, format_quantity
 from investments.quantities.units import UNITS, unit_choices
 
-BETWEEN = "; "
 NAME = gettext_lazy("name")
 AMOUNT_PARTS = ("low", "high", "qualifier", "unit")
 
@@ -93,6 +93,9 @@ class Plain(Column):
 class Number(Column):
     kind: ClassVar[str] = "number"
 
+    def types(self) -> dict[str, DataType]:
+        return {self.name: DataType.INTEGER}
+
     def cell(self, row: Row) -> Cell:
         value = row[self.name]
         text = "" if value is None else format_number(Decimal(value))
@@ -110,8 +113,8 @@ class Choice(Column):
     def sources(self) -> dict[str, Source]:
         return {self.name: self.read}
 
-    def headers(self) -> list[str]:
-        return [self.name, f"{self.name}_label"]
+    def types(self) -> dict[str, DataType]:
+        return dict.fromkeys((self.name, f"{self.name}_label"), DataType.STRING)
 
     def order(self, descending: bool) -> list[OrderBy]:
         return [ordered(self.sort or not_empty(self.read), descending)]
@@ -125,7 +128,7 @@ class Choice(Column):
         badge = code if code in self.badged else ""
         return Cell("choice", self.label, text=self.label_of(code), badge=badge)
 
-    def export(self, row: Row) -> dict[str, str]:
+    def values(self, row: Row) -> dict[str, Any]:
         code = row[self.name] or ""
         return {self.name: code, f"{self.name}_label": self.label_of(code)}
 
@@ -142,6 +145,10 @@ class Date(Column):
             f"{self.name}_start": f"{self.read}_start",
             f"{self.name}_end": f"{self.read}_end",
         }
+
+    def types(self) -> dict[str, DataType]:
+        days = dict.fromkeys((f"{self.name}_start", f"{self.name}_end"), DataType.DATE)
+        return {self.name: DataType.STRING, **days}
 
     def order(self, descending: bool) -> list[OrderBy]:
         ends = (f"{self.read}_start", f"{self.read}_end")
@@ -175,8 +182,10 @@ class Amount(Column):
         own = (f"{self.prefix}{part}" for part in AMOUNT_PARTS)
         return {header: f"{self.span}{header}" for header in own}
 
-    def headers(self) -> list[str]:
-        return [*self.sources(), f"{self.prefix}qualifier_label", f"{self.prefix}unit_label"]
+    def types(self) -> dict[str, DataType]:
+        bounds = dict.fromkeys((f"{self.prefix}low", f"{self.prefix}high"), DataType.NUMBER)
+        words = ("qualifier", "unit", "qualifier_label", "unit_label")
+        return bounds | dict.fromkeys((f"{self.prefix}{one}" for one in words), DataType.STRING)
 
     def order(self, descending: bool) -> list[OrderBy]:
         read = f"{self.span}{self.prefix}"
@@ -200,10 +209,10 @@ class Amount(Column):
         text = format_quantity(low, high, qualifier, unit) if unit else ""
         return Cell("figure", self.label, text=text, figure=row.get(f"{self.name}__figure"))
 
-    def export(self, row: Row) -> dict[str, str]:
+    def values(self, row: Row) -> dict[str, Any]:
         qualifier, unit = row[f"{self.prefix}qualifier"], row[f"{self.prefix}unit"]
         return {
-            **super().export(row),
+            **super().values(row),
             f"{self.prefix}qualifier_label": str(Qualifier(qualifier).label) if qualifier else "",
             f"{self.prefix}unit_label": str(UNITS[unit].label) if unit else "",
         }
@@ -262,8 +271,8 @@ class Many(Linked):
     def sources(self) -> dict[str, Source]:
         return {}
 
-    def headers(self) -> list[str]:
-        return [self.name, f"{self.name}_slug", f"{self.name}_zh"]
+    def types(self) -> dict[str, DataType]:
+        return dict.fromkeys((self.name, f"{self.name}_slug", f"{self.name}_zh"), DataType.LIST)
 
     def blocks(self, rows: Sequence[Row]) -> None:
         found: dict[int, dict[str, tuple[str, str]]] = {row["pk"]: {} for row in rows}
@@ -276,12 +285,12 @@ class Many(Linked):
         links = [self.link(slug, *names) for slug, names in row[self.name].items()]
         return Cell("link", self.label, links=links)
 
-    def export(self, row: Row) -> dict[str, str]:
+    def values(self, row: Row) -> dict[str, Any]:
         members = row[self.name]
         return {
-            self.name: BETWEEN.join(name for name, _zh in members.values()),
-            f"{self.name}_slug": BETWEEN.join(members),
-            f"{self.name}_zh": BETWEEN.join(zh for _name, zh in members.values()),
+            self.name: [name or None for name, _zh in members.values()],
+            f"{self.name}_slug": list(members),
+            f"{self.name}_zh": [zh or None for _name, zh in members.values()],
         }
 
 
@@ -295,8 +304,8 @@ class FigureValue(Amount):
     def sources(self) -> dict[str, Source]:
         return {"id": "slug", **super().sources()}
 
-    def headers(self) -> list[str]:
-        return ["id", self.name, *super().headers()[1:]]
+    def types(self) -> dict[str, DataType]:
+        return {"id": DataType.STRING, self.name: DataType.NUMBER, **super().types()}
 
     def figures(self, rows: Sequence[Row]) -> None:
         found = self.load([row["pk"] for row in rows]) if rows else {}
@@ -306,9 +315,9 @@ class FigureValue(Amount):
     def cell(self, row: Row) -> Cell:
         return replace(super().cell(row), main=True)
 
-    def export(self, row: Row) -> dict[str, str]:
+    def values(self, row: Row) -> dict[str, Any]:
         value = Bounds(row["low"], row["high"], row["qualifier"]).value
-        return {**super().export(row), self.name: plain(value)}
+        return {**super().values(row), self.name: value}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,12 +348,12 @@ class Subject(Column):
         links = [Link.named(figure.subject.get_absolute_url(), *names)] if figure else []
         return Cell("link", self.label, text=either(*names), links=links)
 
-    def headers(self) -> list[str]:
-        return [*self.sources(), f"{self.name}_type_label"]
+    def types(self) -> dict[str, DataType]:
+        return {**super().types(), f"{self.name}_type_label": DataType.STRING}
 
-    def export(self, row: Row) -> dict[str, str]:
+    def values(self, row: Row) -> dict[str, Any]:
         label = dict(self.kinds).get(row[f"{self.name}_type"], "")
-        return {**super().export(row), f"{self.name}_type_label": str(label)}
+        return {**super().values(row), f"{self.name}_type_label": str(label)}
 
 
 def unit_column(**more: Any) -> Choice:

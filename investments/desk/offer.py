@@ -1,5 +1,6 @@
 """What the desk offers for one candidate: subjects and statistics, best guesses first."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -7,13 +8,19 @@ from investments.choices import Counted
 from investments.desk import guesses
 from investments.desk.candidates import Candidate
 from investments.desk.names import Entity
-from investments.desk.record import Option, options
+from investments.desk.record import Option, Used, options
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
 from investments.desk.suggest import Suggestion, suggest
+from investments.quantities.units import UnitKind, codes
 
 SUBJECTS = ("event", "signingbatch", "project", "place", "industry", "organisation", "tier")
 DATED = ("event", "project")
 MOST_SUBJECTS, MOST_USED, MOST_STATISTICS, MOST_AREAS = 4, 3, 5, 4
+MONEY = tuple(codes(UnitKind.MONEY))
+BETWEEN_CURRENCIES = re.compile(
+    r"\s*[(（\[,，]?\s*(?:or|about|some|nearly|around|approximately|equal to|US|约?合|折合|约)?\s*",
+    re.IGNORECASE,
+)
 # What a name can be to what: statement, the models it takes part in, whether it has a role.
 SAYINGS: dict[str, tuple[str, ...]] = {
     "organisation": ("participation", "mention"),
@@ -39,6 +46,7 @@ class Offer:
     names: list[Option] = field(default_factory=list)
     sayings: tuple[str, ...] = ()
     events: list[tuple[str, str]] = field(default_factory=list)  # for a new total: value, label
+    original: Used | None = None  # the figure that this one gives again in another currency
     new_first: bool = False  # likely about something that the record does not know yet
 
 
@@ -62,7 +70,8 @@ def offer(session: Session, item: Item, kind: str) -> Offer:
     taken = [(other.start, other.end) for other in here if other.entity]
     text = session.paragraphs[one.paragraph - 1]
     new = suggest(text, taken, one.start) if kind != NAME else []
-    new.sort(key=lambda each: each.model != "project")
+    first = "project" if kind == FIGURE else "event"
+    new.sort(key=lambda each: each.model != first)
     held = [(known[key].value, known[key].label) for key in events if key in known]
     new_first = _unknown(session, item, subjects, new) if kind == FIGURE else False
     if kind == FIGURE and one.unit in Counted.values:
@@ -71,6 +80,7 @@ def offer(session: Session, item: Item, kind: str) -> Offer:
         new_first = all(option.model != "signingbatch" for option in known.values())
     return Offer(
         events=held,
+        original=_original(session, item) if kind == FIGURE else None,
         new_first=new_first,
         subjects=[known[key] for key in subjects if key in known],
         suggestions=[each for each in new if each.model in takes],
@@ -139,6 +149,20 @@ def _unknown(session: Session, item: Item, subjects: list[Entity], new: list[Sug
     return any(one.model == "project" for one in new) and first not in {*named, *chosen}
 
 
+def _original(session: Session, item: Item) -> Used | None:
+    """The figure in another currency that stands right before this one: "7 billion yuan ($…"."""
+    one = item.candidate
+    if one.unit not in MONEY:
+        return None
+    for other in session.items:
+        row = session.used.get(other.statement.slug) if other.statement else None
+        if row and other.candidate.paragraph == one.paragraph and row.unit in MONEY:
+            between = session.paragraphs[one.paragraph - 1][other.candidate.end : one.start]
+            if row.unit != one.unit and BETWEEN_CURRENCIES.fullmatch(between):
+                return row
+    return None
+
+
 def _named(session: Session, item: Item, *models: str) -> list[Entity]:
     """What the article names, of these models: the nearest of the paragraph first."""
     at = item.candidate
@@ -166,7 +190,8 @@ def _suggested_events(session: Session, item: Item) -> list[Suggestion]:
 def _total(session: Session, counted: str, at: str) -> Suggestion:
     """A reported total, named in the language of the article as its event is."""
     if session.source.language.startswith("zh"):
-        name = f"{at}签约{'项目' if counted == Counted.PROJECT else '合同'}"
+        signed = "" if "签约" in at else "签约"
+        name = f"{at}{signed}{'项目' if counted == Counted.PROJECT else '合同'}"
     else:
         name = f"{counted.capitalize()}s signed at {at}"
     return Suggestion(name, "signingbatch", counted)

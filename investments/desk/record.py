@@ -16,6 +16,7 @@ from investments.conflicts import Verdict, judge, said
 from investments.desk.names import Entity
 from investments.languages import either
 from investments.models import Figure, Source
+from investments.models.base import CONTROL
 from investments.models.figure import SUBJECTS
 
 FOUND = 8  # hits of a search, of each kind
@@ -70,6 +71,8 @@ class Used(NamedTuple):
     low: Decimal | None
     high: Decimal | None
     period: str
+    qualifier: str
+    unit: str
     subject: Entity
     area: int | None
     statistic: int
@@ -83,12 +86,12 @@ class Used(NamedTuple):
 def used(sources: Iterable[Source]) -> dict[int, dict[str, Used]]:
     """The figures of each of these sources by slug, in the order of their entry. One query."""
     columns = [f"{name}_id" for name in SUBJECTS]
-    own = ("slug", "paragraph", "low", "high", "period")
+    own = ("slug", "paragraph", "low", "high", "period", "qualifier", "unit")
     rows = Figure.objects.filter(source__in=[source.pk for source in sources]).order_by("pk")
     found: dict[int, dict[str, Used]] = defaultdict(dict)
     row: Any
     for row in rows.values_list("source_id", *own, "area_id", "statistic_id", *columns):
-        source, values, area, statistic, keys = row[0], row[1:6], row[6], row[7], row[8:]
+        source, values, area, statistic, keys = row[0], row[1:8], row[8], row[9], row[10:]
         name, pk = next(((n, k) for n, k in zip(SUBJECTS, keys, strict=True) if k), ("", 0))
         subject = ("signingbatch" if name == "batch" else name, pk)
         found[source][values[0]] = Used._make((*values, subject, area, statistic))
@@ -173,7 +176,7 @@ def by_value(values: Iterable[str]) -> dict[str, Option]:
     """Identities by what an option sends, "project:its-slug". One query."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for value in values:
-        name, _colon, slug = value.partition(":")
+        name, _colon, slug = CONTROL.sub("", value).partition(":")
         if name in CHOSEN and slug:
             slugs[name].add(slug)
     if not slugs:
@@ -187,7 +190,7 @@ def by_value(values: Iterable[str]) -> dict[str, Option]:
 
 def search(words: str, models: Iterable[str]) -> list[Option]:
     """Identities of these models with the words in a name, whole names first. One query."""
-    words = words.strip()[:100]
+    words = CONTROL.sub("", words).strip()[:100]
     if not words:
         return []
     condition = Q(slug=words.lower())

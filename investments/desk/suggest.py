@@ -53,6 +53,8 @@ _CHINESE = re.compile(
     rf"(?:^|[，。；、：！？（）\s“”《》]|{_BEFORE})"
     rf"([A-Za-z0-9\u4e00-\u9fff·]{{2,24}}?(?:{_LAST}))"
 )
+# What is many projects, or no name at all.
+_COMMON = re.compile(r"(?:签约|重点|投资|建设|合作|开工|竣工|落地|重大|总|个|批)(?:项目|企业)$")
 _DATES = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|"
                     r"November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
                     r"Sunday)\b")  # fmt: skip
@@ -88,7 +90,12 @@ def suggest(
         end = start + len(name)
         if any(begin <= start and end <= stop for begin, stop in known):
             continue
-        if len(name) > LONGEST or _DATES.search(name) or any(c in name for c in ":\n"):
+        if (
+            _COMMON.search(name)
+            or len(name) > LONGEST
+            or _DATES.search(name)
+            or any(c in name for c in ":\n")
+        ):
             continue
         distance = min(abs(near - start), abs(near - end))
         model, kind = what(name)

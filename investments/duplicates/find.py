@@ -21,6 +21,7 @@ from investments.actions.search import ALIAS, RANK, kind_of
 from investments.duplicates.alike import Like, compare
 from investments.duplicates.folding import LEGAL, Form, forms, syllables
 from investments.models import Event, Identity, NotDuplicate, Project, SearchToken
+from investments.models.search import LAST
 
 SHOWN = 5
 READ = 40  # rows compared by name
@@ -170,9 +171,12 @@ def _best(
     for token in exact:
         arms.append(HIT.format(how="= %s"))
         parameters += [token, kind, kind, ALIAS * RANK, HITS]
+    postgresql = connection.vendor == "postgresql"
     for token in begins:
-        arms.append(HIT.format(how=">= %s AND token < %s"))
-        parameters += [token, f"{token}\U0010ffff", kind, kind, ALIAS * RANK, HITS]
+        # Each as its index is read: see `models.search.Begins`.
+        arms.append(HIT.format(how="LIKE %s" if postgresql else ">= %s AND token < %s"))
+        span = [f"{token}%"] if postgresql else [token, f"{token}{LAST}"]
+        parameters += [*span, kind, kind, ALIAS * RANK, HITS]
     table = connection.ops.quote_name(model._meta.db_table)
     for pattern in sounds:
         arms.append(f"SELECT id AS found_id FROM {table} WHERE name_zh_sort LIKE %s LIMIT %s")  # noqa: S608

@@ -68,6 +68,8 @@ class FigureDraft(DraftForm, FigureForm):
     )
     area = RefField(models=("place",), required=False, label=gettext_lazy("Area"), max_length=200)
 
+    conversion = forms.CharField(required=False, max_length=120)
+
     class Meta:
         model = Figure
         fields = ["low", "high", "qualifier", "unit", "status", "period", "note"]
@@ -94,6 +96,8 @@ class FigureDraft(DraftForm, FigureForm):
             figure.statistic = statistic
             if statistic.pk is None:
                 self.new = (*self.new, statistic)
+        if cleaned.get("conversion"):
+            figure.conversion_of = Figure.objects.filter(slug=cleaned["conversion"]).first()
         if figure.industry is None:
             cleaned["area"] = None
         elif not cleaned.get("area") and "area" not in self.errors:

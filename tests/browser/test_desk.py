@@ -99,6 +99,7 @@ def signed_in(browser: Browser, site: Site) -> dict[str, Any]:
             owner.locator("[name=password2]").fill(PASSWORD)
             owner.get_by_label(role, exact=True).check()
             owner.locator("[name=_save]").first.click()
+            expect(owner.locator(".messagelist")).to_be_visible()
     for role in ROLES:
         with browser.new_context(base_url=site.url) as context:
             sign_in(context.new_page(), Site(site.url, f"desk-{role.lower()}", PASSWORD))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,7 +21,9 @@ from investments.desk.article import Article, UnreadableArticleError
 from investments.desk.record import search
 from investments.documents import digest
 from investments.forms.article import ArticleForm, PasteForm
+from investments.forms.invariants import explain
 from investments.models import Figure, Source
+from investments.models.base import CONTROL
 
 PER_PAGE = 20
 
@@ -29,6 +32,11 @@ def looks(user: Any) -> None:
     """The texts of sources are for staff who may see drafts."""
     if not may(user, Act.VIEW, Source):
         raise PermissionDenied
+
+
+def entered(text: str, most: int) -> str:
+    """What somebody typed into a field that no form checks."""
+    return CONTROL.sub("", text).strip()[:most]
 
 
 def works(user: Any) -> bool:
@@ -40,7 +48,7 @@ def works(user: Any) -> bool:
 def index(request: HttpRequest) -> HttpResponse:
     """The articles whose text is kept: those not published yet first, the latest first."""
     looks(request.user)
-    words = request.GET.get("q", "").strip()[:100]
+    words = entered(request.GET.get("q", ""), 100)
     articles = Source.objects.exclude(text="").select_related("publisher")
     if words:
         articles = articles.filter(name__icontains=words) | articles.filter(
@@ -141,7 +149,11 @@ def _keep(request: HttpRequest) -> HttpResponse:
     source.sha256 = digest(source.text.encode())
     if known := _known(source.sha256, source.url):
         return _lead_to(request, known)
-    add_article(source=source, user=request.user, publisher=form.new_publisher)
+    try:
+        add_article(source=source, user=request.user, publisher=form.new_publisher)
+    except IntegrityError as error:
+        form.add_error(None, explain(error, [Source]))
+        return _page(request, details=form)
     messages.success(request, _("Kept as a draft. Every figure, date and name of it is marked."))
     return redirect("desk_article", source.slug)
 

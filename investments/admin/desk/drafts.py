@@ -79,6 +79,14 @@ def add_chosen(offered: Offer, form: DraftForm) -> None:
             lists[name].append(found[value])
 
 
+def add_found(offered: Offer, found: dict[str, list[Option]]) -> None:
+    """Put what a search without the script found at the head of the options."""
+    for name, options in (("subject", offered.subjects), ("statistic", offered.statistics),
+                          ("area", offered.areas)):  # fmt: skip
+        new = [one for one in found.get(name, []) if one not in options]
+        options[:0] = new
+
+
 def would_be(source: Source, form: DraftForm, known: Iterable[Option]) -> Figure | None:
     """The figure that the form would save as it stands, for setting the record beside it; None
     while subject or statistic is open. No query."""

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from investments.actions.changesets import CannotUndoError, undo
 from investments.actions.desk import AlreadyTakenError, changes_of, reopen, set_aside, take
 from investments.admin.desk import drafts
-from investments.admin.desk.articles import looks, works
+from investments.admin.desk.articles import entered, looks, works
 from investments.choices import ChangeKind
 from investments.desk import known, session
 from investments.desk.offer import offer
-from investments.desk.record import beside, by_value, search
+from investments.desk.record import Option, beside, by_value, search
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
-from investments.forms.desk import DraftForm, NameDraft
+from investments.forms.desk import DraftForm
 from investments.forms.invariants import explain
 from investments.models import Source
 from investments.quantities.format import format_quantity
@@ -53,7 +53,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         item = _after(opened, request.GET) or _chosen(opened, request.GET) or opened.first_open()
         return _page(request, opened, item, request.GET.get("as", ""))
     item = _chosen(opened, request.POST)
-    if act is None or (item is None and act in (_save, _aside, _reopen)):
+    if act is None or (item is None and act in (_save, _aside, _reopen, _search)):
         messages.error(request, _("These words are no longer in the text."))
         return _to(source, item)
     return act(request, opened, item)
@@ -134,7 +134,7 @@ def _start(item: Item, kind: str) -> dict[str, Any]:
 
 
 def _aside(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
+    reason = entered(request.POST.get("reason", ""), REASON_LENGTH)
     if item.statement is None:
         set_aside(source=opened.source, spots=[item.spot], user=request.user, reason=reason)
     return _to(opened.source, item, "after")
@@ -155,13 +155,25 @@ def _aside_all(request: HttpRequest, opened: Session, item: Item | None) -> Http
     return _to(opened.source, None)
 
 
+def _search(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
+    """Without the script: the page again, as it was filled in, with what the searches found."""
+    kind = request.POST.get("form", "")
+    kind = kind if kind in KINDS else item.kind
+    found = {
+        name: search(request.POST.get(f"{name}_q", ""), _models(name, kind))
+        for name in ("subject", "statistic", "area")
+    }
+    form = drafts.form_of(kind, None, request.POST.dict())
+    return _page(request, opened, item, kind, form, found)
+
+
 def _undo(request: HttpRequest, opened: Session, item: Item | None) -> HttpResponse:
     """Take back the latest change of this article, if one's own."""
     latest = changes_of(opened.source, 1)
     if not latest or latest[0].by_id != request.user.pk or latest[0].kind != ChangeKind.DESK:
         messages.info(request, _("Your last step here is no draft that could be taken back."))
         return _to(opened.source, item)
-    if latest[0].model in ("source", "organisation") and not opened.used:
+    if "source" in latest[0].counts:
         messages.info(request, _("The article itself is deleted among the sources."))
         return _to(opened.source, item)
     try:
@@ -180,6 +192,7 @@ ACTS: dict[str, Any] = {
     "reopen": _reopen,
     "aside_all": _aside_all,
     "undo": _undo,
+    "search": _search,
 }
 
 
@@ -192,6 +205,7 @@ def _page(
     item: Item | None,
     kind: str = "",
     form: DraftForm | None = None,
+    found: dict[str, list[Option]] | None = None,
 ) -> HttpResponse:
     source = opened.source
     context = {
@@ -206,7 +220,7 @@ def _page(
         "named": _count(opened, NAME),
     }
     if item is not None:
-        context |= _panel(request, opened, item, kind, form)
+        context |= _panel(request, opened, item, kind, form, found or {})
     return TemplateResponse(request, "admin/desk/desk.html", context)
 
 
@@ -217,7 +231,12 @@ def _count(opened: Session, *kinds: str) -> dict[str, int]:
 
 
 def _panel(
-    request: HttpRequest, opened: Session, item: Item, kind: str, form: DraftForm | None
+    request: HttpRequest,
+    opened: Session,
+    item: Item,
+    kind: str,
+    form: DraftForm | None,
+    found: dict[str, list[Option]],
 ) -> dict[str, Any]:
     kind = kind if kind in KINDS else item.kind
     if kind == NAME and item.candidate.entity is None:
@@ -240,6 +259,7 @@ def _panel(
     offered = offer(opened, item, kind)
     text = opened.paragraphs[one.paragraph - 1]
     form = form or drafts.form_of(kind, None, drafts.initial(item, kind, offered, text))
+    drafts.add_found(offered, found)
     drafts.add_chosen(offered, form)
     figure = None
     if kind == FIGURE:
@@ -249,18 +269,29 @@ def _panel(
         "form": form,
         "offer": offered,
         "sayings": drafts.sayings(offered),
+        "original": _words(offered.original) if offered.original else "",
         "beside": beside(figure) if figure else None,
     }
+
+
+def _words(one: Any) -> str:
+    return format_quantity(one.low, one.high, one.qualifier, one.unit)
 
 
 def _in_words(item: Item) -> str:
     one = item.candidate
     if not one.is_figure or not one.unit or one.unit not in UNITS:
         return ""
-    return format_quantity(one.low, one.high, one.qualifier, one.unit)
+    return _words(one)
 
 
 # --- While a reader chooses ---------------------------------------------------------------------
+
+
+def _models(name: str, kind: str) -> tuple[str, ...]:
+    """Of which models a choice of the form is."""
+    one = {"statistic": ("statistic",), "area": ("place",), "publisher": ("organisation",)}
+    return one.get(name) or drafts.SUBJECTS_OF.get(kind, drafts.SUBJECTS_OF[FIGURE])
 
 
 @require_safe
@@ -268,12 +299,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Identities by a few letters, as options of one of the form's choices."""
     looks(request.user)
     name = request.GET.get("for", "")
-    models = {
-        "statistic": ("statistic",),
-        "area": ("place",),
-        "publisher": ("organisation",),
-        "named": NameDraft.named_models,
-    }.get(name) or drafts.SUBJECTS_OF.get(request.GET.get("form", ""), drafts.SUBJECTS_OF[FIGURE])
+    models = _models(name, request.GET.get("form", ""))
     words = request.GET.get(f"{name}_q", "")
     context = {"name": name, "options": search(words, models), "words": words.strip()}
     return TemplateResponse(request, "admin/desk/found.html", context)

@@ -160,6 +160,7 @@
     addEventListener("pageshow", () => {
       for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
     });
+    for (const button of document.querySelectorAll("[data-no-script]")) button.hidden = true;
     const help = document.querySelector("[data-keys]");
     if (help) {
       help.hidden = false;
