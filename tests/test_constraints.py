@@ -27,7 +27,9 @@ from investments.models import (
     Position,
     Project,
     ProjectKnown,
+    ReadingMark,
     Reviewed,
+    SignInRule,
     SigningBatch,
     SlugRedirect,
     Source,
@@ -138,6 +140,10 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "correction_once_while_open": lambda: [_report(digest="same") for _ in range(2)],
     "correction_closed_with_an_answer": lambda: _report(state="declined"),
     "correction_spam_keeps_no_address": lambda: _report(state="spam", email="a@example.org"),
+    "readingmark_once_a_place": lambda: _marked_twice(),
+    "readingmark_taken_names_statement": lambda: _mark(make(Source), decision="taken"),
+    "signinrule_one_row": lambda: SignInRule.objects.create(pk=2),
+    "signinrule_two_steps": lambda: SignInRule.objects.create(pk=1, two_steps="friends"),
     "slugredirect_one_target": lambda: [
         SlugRedirect.objects.create(kind="event", old="old", new=new) for new in ("one", "two")
     ],
@@ -166,6 +172,18 @@ BREAKS: dict[str, Callable[[], Any]] = {
         for subject in Figure.ARC
     },
 }
+
+
+def _mark(source: Source, decision: str = "set_aside") -> None:
+    place = {"paragraph": 1, "start": 0, "end": 4}
+    ReadingMark.objects.create(source=source, printed="four", decision=decision, **place)
+
+
+def _marked_twice() -> None:
+    source = make(Source)
+    for _ in range(2):
+        _mark(source)
+
 
 # What else such a row breaks, and the database may name first.
 IMPLIED = {"figure_low_not_above_high": ("figure_bounds_agree_with_qualifier",)}

@@ -245,14 +245,15 @@ def test_what_would_be_read_unseen_is_refused(change: Any, answer: str) -> None:
         files.read(book(HEADER, ["a", "A"], ["b", "B"], change=change), "rows.xlsx")
 
 
-def test_a_workbook_that_declares_entities_is_not_opened() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_that_declares_entities_is_not_opened(encoding: str) -> None:
     source = zipfile.ZipFile(io.BytesIO(book(HEADER, ["a"])))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():
             data = source.read(name)
             if name == "xl/workbook.xml":
-                data = b'<!DOCTYPE x [<!ENTITY a "b">]>' + data
+                data = f'<!DOCTYPE x [<!ENTITY a "b">]>{data.decode()}'.encode(encoding)
             archive.writestr(name, data)
     with pytest.raises(UnreadableError, match="damaged"):
         files.read(target.getvalue(), "rows.xlsx")

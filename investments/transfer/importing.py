@@ -218,10 +218,11 @@ def _blocks(sheet: Sheet) -> Iterator[list[tuple[int, Row, bool]]]:
 
 def _complaints(error: ValidationError) -> Iterator[tuple[str, str]]:
     """By column, in the order of the file; those of the row as a whole last."""
-    for name, messages in error.message_dict.items() if hasattr(error, "error_dict") else ():
-        for message in messages:
-            column = "" if name == NON_FIELD_ERRORS else name
-            yield column, message
+    for name, found in error.error_dict.items() if hasattr(error, "error_dict") else ():
+        column = "" if name == NON_FIELD_ERRORS else name
+        for one in found:
+            empty = one.code in ("null", "blank")
+            yield from ((column, _("This cannot be empty.") if empty else m) for m in one.messages)
     if not hasattr(error, "error_dict"):
         for message in error.messages:
             yield "", message

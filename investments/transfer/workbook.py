@@ -34,6 +34,7 @@ from investments.transfer.uploads import (
 LARGEST_PART = 80 * MEGABYTE  # of what is held in memory whole
 LAST_ROW = 1_048_576
 CHUNK = 1 << 20
+WIDE = 200
 ASIDE = "("  # begins the name of a sheet that explains and is not read
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z0-9:]{1,40})\"")
@@ -86,6 +87,8 @@ def _look_into(archive: zipfile.ZipFile, part: zipfile.ZipInfo, sheet: bool) -> 
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             text = before + chunk
+            if b"\0" in text[:WIDE]:
+                raise UnreadableError(damaged())  # letters of two bytes would hide what follows
             if _DECLARES.search(text):
                 raise UnreadableError(damaged())
             if not sheet:

@@ -16,7 +16,7 @@ from tests.browser.test_sign_in import sign_in
 
 ARTICLES = Path(__file__).parent.parent / "articles"
 ROLES = ("Curator", "Editor")
-PASSWORD = "harbour-crane-at-dusk"
+PASSWORD = "seven lanterns on a quay"
 PER_TEN_FIGURES = 60
 
 # The candidates in the order in which the desk offers them, and the keys by which each is entered:

@@ -1,0 +1,60 @@
+"""Downloads of the public lists: the whole filter, raw values, sent while they are written.
+
+A list is read once (`Extract`: types, blocks of rows, notes), and each format is a function that
+makes bytes of it. Values come typed from the columns, so that no format can differ from another.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from investments.exports.archive import zip_blocks
+from investments.exports.notes import LICENCE_URL, Notes
+from investments.exports.rows import (
+    BLOCK_ROWS,
+    Extract,
+    blocks_of_rows,
+    blocks_of_values,
+    types,
+)
+from investments.exports.spreadsheet import workbook_blocks
+from investments.exports.text import csv_blocks, defused, json_blocks, ndjson_blocks
+
+__all__ = [
+    "BLOCK_ROWS",
+    "FORMATS",
+    "LICENCE_URL",
+    "Extract",
+    "Format",
+    "Notes",
+    "blocks_of_rows",
+    "blocks_of_values",
+    "csv_blocks",
+    "defused",
+    "types",
+]
+
+
+@dataclass(frozen=True)
+class Format:
+    """`label` is a proper name. `noted`: whether it has a place for the notes, which take a count
+    of the rows. `machines`: whether errors are told as problem details."""
+
+    label: str
+    content_type: str
+    write: Callable[[Extract], Iterator[bytes]]
+    noted: bool = False
+    machines: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("CSV", "text/csv; charset=utf-8", csv_blocks),
+    "xlsx": Format(
+        "Excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        workbook_blocks,
+        noted=True,
+    ),
+    "json": Format("JSON", "application/json", json_blocks, noted=True, machines=True),
+    "ndjson": Format("NDJSON", "application/x-ndjson", ndjson_blocks, machines=True),
+    "zip": Format("ZIP", "application/zip", zip_blocks, noted=True),
+}
