@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from investments.columns import Amount, Column, Row, read_rows
 from investments.columns.totals import ListTotal, amount_total
 from investments.datasets import Dataset
+from investments.exports import FORMATS
 from investments.filters import Applied, ChoosableFilter, Complaint, Facet, RecordFilterSet, words
 from investments.filters.fields import one_of, shortened
 from investments.languages import colon, list_comma
 
 PAGE_SIZES = (25, 50, 100, 250)
 PAGE_SIZE = 50
-FORMATS = ("csv",)
 CONTROLS = ("sort", "columns", "page", "per_page", "format")
 MAX_SORT = 3
 UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd\ud800-\udfff]")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -118,6 +119,18 @@ def test_an_article_that_is_there_leads_to_itself(client: Client, curator: User)
     assert again["Location"] == page(source)
     other = make(Source, url="https://quay.example/news/1", state="draft", text="Other words.")
     assert client.post("/admin/desk/add/", {"pasted": PAGE})["Location"] == page(other)
+
+
+def test_a_file_is_read_as_what_was_pasted(client: Client, curator: User) -> None:
+    upload = SimpleUploadedFile("news.html", PAGE.encode(), "text/html")
+    details = client.post("/admin/desk/add/", {"upload": upload}).context["details"]
+    assert details["name"].value() == "Harbour news"
+    assert details["text"].value().splitlines()[-1] == TEXT.splitlines()[2]
+    for broken in (b"%PDF-1.7 no more than this", b""):
+        upload = SimpleUploadedFile("news.pdf", broken, "application/pdf")
+        pasted = client.post("/admin/desk/add/", {"upload": upload}).context["pasted"]
+        assert pasted.errors
+    assert client.post("/admin/desk/add/", {"pasted": " "}).context["pasted"].errors
 
 
 def test_what_is_read_is_marked_and_escaped(client: Client, curator: User) -> None:

@@ -11,10 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from investments import exports
 from investments.columns.base import plain
 from investments.datasets import DATASETS
-from investments.exports import csv_blocks, defused
+from investments.exports import Extract, blocks_of_values, csv_blocks, defused, rows, text, types
 from investments.models import (
     Classification,
     Event,
@@ -42,8 +41,8 @@ def body(address: str) -> bytes:
 
 def lines(key: str, query: str = "", prefix: str = "") -> dict[str, dict[str, str]]:
     """The lines of a download by their id."""
-    text = body(f"{prefix}/{key}.csv?{query}").decode("utf-8-sig")
-    return {line["id"]: line for line in csv.DictReader(io.StringIO(text, newline=""))}
+    found = body(f"{prefix}/{key}.csv?{query}").decode("utf-8-sig")
+    return {line["id"]: line for line in csv.DictReader(io.StringIO(found, newline=""))}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +152,7 @@ def test_labels_follow_the_language_and_codes_do_not(monkeypatch: pytest.MonkeyP
     assert set(seen) == {"zh-hans"}
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-a", "@cell", "\tx", "\rx", "\nx"])
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-a", "@cell", "\tx", "\rx", "\nx", "＝1"])
 def test_what_begins_like_a_formula_is_defused(text: str) -> None:
     assert defused(text) == f"'{text}"
 
@@ -171,11 +170,11 @@ def test_a_formula_in_a_name_does_not_reach_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [(None, ""), (True, "true"), (7, "7"), ("x", "x")],
+    ("value", "written"),
+    [(None, ""), (True, "true"), (7, "7"), ("x", "x"), (["x", None, "y"], "x; ; y")],
 )
-def test_plain_values(value: Any, text: str) -> None:
-    assert plain(value) == text
+def test_plain_values(value: Any, written: str) -> None:
+    assert plain(value) == written
 
 
 def test_a_file_comes_in_blocks_that_lose_nothing(
@@ -185,14 +184,16 @@ def test_a_file_comes_in_blocks_that_lose_nothing(
     for _number in range(12):
         make(Event)
     total = dataset.rows().count()
-    monkeypatch.setattr(exports, "BLOCK_BYTES", 200)
-    monkeypatch.setattr(exports, "BLOCK_ROWS", 5)
+    monkeypatch.setattr(text, "BLOCK_BYTES", 200)
+    monkeypatch.setattr(rows, "BLOCK_ROWS", 5)
+    declared = types(dataset.columns)
+    ordered = dataset.ordered(dataset.rows(), ["name"])
+    values = blocks_of_values(ordered, dataset.columns, list(declared))
     with django_assert_max_num_queries(1 + 2 * (total // 5 + 1)):
-        blocks = list(csv_blocks(dataset.ordered(dataset.rows(), ["name"]), dataset.columns))
-    assert len(blocks) > 2
-    text = b"".join(blocks).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len({row["id"] for row in rows}) == len(rows) == total
+        blocks = list(csv_blocks(Extract("events", declared, values)))
+    assert len(blocks) > 3
+    found = list(csv.DictReader(io.StringIO(b"".join(blocks).decode("utf-8-sig"))))
+    assert len({row["id"] for row in found}) == len(found) == total
 
 
 def test_a_spreadsheet_is_told_that_it_is_utf_8() -> None:

@@ -36,6 +36,15 @@ def test_the_first_page_leads_to_what_it_counts(client: Client) -> None:
             assert client.get(address).context["cl"].result_count == count
 
 
+def test_an_article_is_named_until_all_of_it_is_dealt_with(client: Client) -> None:
+    client.force_login(person("Curator"))
+    source = make(Source, name="Quay report", text="The quay cost 3 million yuan and 2 lives.")
+    assert "Quay report" in client.get("/admin/").content.decode()
+    source.text = "The quay was not built."
+    source.save()
+    assert "Quay report" not in client.get("/admin/").content.decode()
+
+
 def test_only_what_needs_doing_is_counted() -> None:
     curator = person("Curator")
     before = counted(curator)

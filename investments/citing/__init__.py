@@ -7,7 +7,7 @@ since a reader who checks a number needs both. The styles know nothing of the re
 from investments.citing.bibtex import bibtex
 from investments.citing.csl import csl_json
 from investments.citing.reference import Citation, Reference
-from investments.citing.rows import base_of, citation_of, with_last_change
+from investments.citing.rows import base_of, citation_of, citation_of_list, with_last_change
 
 __all__ = [
     "Citation",
@@ -15,6 +15,7 @@ __all__ = [
     "base_of",
     "bibtex",
     "citation_of",
+    "citation_of_list",
     "csl_json",
     "with_last_change",
 ]

@@ -56,6 +56,27 @@ def citation_of(
     return Citation(address, path, references)
 
 
+def citation_of_list(dataset: Dataset, selection: str, address: str) -> str:
+    """How to cite rows that were downloaded, in words: `selection` says which."""
+    from investments.citing.text import text
+
+    site = _("Liangjiang Investment Record")
+    return text(
+        Reference(
+            key=f"liangjiang-{dataset.key}",
+            form="dataset",
+            kind=_("data set"),
+            title=selection,
+            language="zh-Hans" if chinese() else "en",
+            authors=[site],
+            publisher=site,
+            url=address,
+            accessed=datetime.datetime.now(datetime.UTC).date(),
+            known_on=reading_date(),
+        )
+    )
+
+
 def of_record(dataset: Dataset, row: Any, address: str, title: str = "") -> Reference:
     site = _("Liangjiang Investment Record")
     changed: datetime.datetime | None = getattr(row, "changed", None)

@@ -115,6 +115,10 @@ def _no_chinese_note(model: Model) -> Q | None:
     return _current(Q(note_zh="") & ~Q(note="")) if issubclass(model, Sourced) else None
 
 
+def _no_text(model: Model) -> Q | None:
+    return _current(Q(text="")) if model is Source else None
+
+
 def _current(condition: Q) -> Q:
     return condition & ~Q(state=State.WITHDRAWN)
 
@@ -150,6 +154,12 @@ TASKS = (
         _("Notes without Chinese"),
         _("Readers of Chinese see the English note."),
         _no_chinese_note,
+    ),
+    Task(
+        "no_text",
+        _("Sources without their text"),
+        _("Whether every number of theirs was taken cannot be counted here."),
+        _no_text,
     ),
 )
 

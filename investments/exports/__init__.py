@@ -9,20 +9,25 @@ from dataclasses import dataclass
 
 from investments.exports.archive import zip_blocks
 from investments.exports.notes import LICENCE_URL, Notes
-from investments.exports.rows import (
-    BLOCK_ROWS,
-    Extract,
-    blocks_of_rows,
-    blocks_of_values,
-    types,
-)
+from investments.exports.rows import BLOCK_ROWS, Extract, blocks_of_rows, blocks_of_values, types
 from investments.exports.spreadsheet import workbook_blocks
-from investments.exports.text import csv_blocks, defused, json_blocks, ndjson_blocks
+from investments.exports.text import (
+    BLOCK_BYTES,
+    FORMULA,
+    NUMBER,
+    csv_blocks,
+    defused,
+    json_blocks,
+    ndjson_blocks,
+)
 
 __all__ = [
+    "BLOCK_BYTES",
     "BLOCK_ROWS",
     "FORMATS",
+    "FORMULA",
     "LICENCE_URL",
+    "NUMBER",
     "Extract",
     "Format",
     "Notes",

@@ -128,7 +128,7 @@ class Rows:
             cells = [
                 _cell(f"{letter}{number}", kind, value)
                 for (letter, kind), value in zip(columns, row, strict=True)
-                if value is not None
+                if value is not None and value != []
             ]
             lines.append(f'<row r="{number}">{"".join(cells)}</row>')
         return "".join(lines).encode()
@@ -149,7 +149,7 @@ def _cell(place: str, kind: DataType, value: Any) -> str:
         text = plain(value)
         if kind is DataType.INTEGER:
             return f'<c r="{place}" s="{COUNT}"><v>{text}</v></c>'
-        if significant(value) <= MOST_DIGITS:
+        if kept(value):
             style = DECIMAL if "." in text else WHOLE
             return f'<c r="{place}" s="{style}"><v>{text}</v></c>'
         return _string(place, text)
@@ -158,9 +158,10 @@ def _cell(place: str, kind: DataType, value: Any) -> str:
     return _string(place, plain(value))
 
 
-def significant(number: Decimal) -> int:
-    """How many digits a number has without the noughts at both ends; more than 15 are lost."""
-    return len(Decimal(number).normalize().as_tuple().digits)
+def kept(number: Decimal) -> bool:
+    """Whether the programs keep each digit of a number; they round what has more than 15."""
+    short = Decimal(number).normalize()
+    return len(short.as_tuple().digits) <= MOST_DIGITS and short.adjusted() < MOST_DIGITS
 
 
 def _string(place: str, text: str, style: int = 0) -> str:

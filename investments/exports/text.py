@@ -15,7 +15,8 @@ from investments.columns import DataType, plain
 from investments.exports.rows import Extract
 
 BLOCK_BYTES = 64 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Spreadsheets of East Asia also run what begins with the wide forms.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from investments.choices import State
+from investments.desk.session import progress
 from investments.details import changesets, todo
-from investments.models import ChangeSet, Correction
+from investments.models import ChangeSet, Correction, Source
 
 LATEST_CHANGES = 5
+LATEST_ARTICLES = 10
 
 register = template.Library()
 
@@ -97,11 +100,20 @@ def desk_overview(context: Any) -> dict[str, Any]:
     """What needs doing, for whoever is signed in. Some ten queries, and those of the conflicts."""
     user = context["request"].user
     (waiting,) = todo.lines(user, [todo.IN_REVIEW]) or (None,)
+    answers = user.has_perm("investments.view_correction")
     mine = ChangeSet.objects.filter(by=user.pk).select_related("by")
     return {
         "waiting": waiting.total if waiting else 0,
-        "reports": Correction.objects.waiting().count() if user.has_perm("investments.view_correction") else 0,
+        "reports": Correction.objects.waiting().count() if answers else 0,
+        "articles": _unfinished(),
         "lines": todo.lines(user),
         "differences": todo.differences(),
         "changes": changesets.summaries(mine[:LATEST_CHANGES]),
     }
+
+
+def _unfinished() -> list[Any]:
+    """The latest articles with figures or dates that nobody has dealt with."""
+    kept = Source.objects.exclude(text="").exclude(state=State.WITHDRAWN)
+    read = progress(list(kept.select_related("publisher").order_by("-pk")[:LATEST_ARTICLES]))
+    return [one for one in read if one.open]

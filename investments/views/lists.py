@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -13,10 +13,11 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from investments.datasets import DATASETS
-from investments.exports import csv_blocks
+from investments.exports import FORMATS
 from investments.filters import Facet
-from investments.listing import FORMATS, PAGE_SIZES, Listing
+from investments.listing import PAGE_SIZES, Listing
 from investments.tables import table_class
+from investments.views.downloads import download
 
 SHOWN = 7  # values of a filter that stand there before "more"
 
@@ -71,6 +72,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class File:
+    """The whole selection in a format."""
+
+    format: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A column that can be chosen."""
 
@@ -81,11 +91,11 @@ class Shown:
 
 @require_safe
 def show(request: HttpRequest, key: str, file_format: str = "") -> HttpResponseBase:
-    listing = Listing(DATASETS[key], request.GET, file_format)
-    if listing.format or ("format" in request.GET and listing.parameters.get("format") != ""):
-        return download(listing)
-    dataset = listing.dataset
+    dataset = DATASETS[key]
     base = dataset.list_url()
+    listing = Listing(dataset, request.GET, file_format)
+    if listing.format or ("format" in request.GET and listing.parameters.get("format") != ""):
+        return download(request, listing, address(base, _lasting(listing)))
     panel = groups(base, listing)
     rows = listing.rows
     applied, hidden = chips(base, listing), _selections(listing)
@@ -107,26 +117,17 @@ def show(request: HttpRequest, key: str, file_format: str = "") -> HttpResponseB
         "table": table_class(listing.columns)(rows),
         "totals": listing.total.sentences() if rows and listing.total else [],
         "reasons": listing.reasons() if not rows else [],
-        "csv_url": address(
-            base, {**_parameters(listing), "page": "", "per_page": ""}, format="csv"
-        ),
+        "files": files(base, listing),
     }
     response = render(request, "dataset/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def download(listing: Listing) -> HttpResponseBase:
-    """The whole filter as a file; 400 with the reasons in plain text where a parameter is wrong."""
-    if listing.complaints or listing.format not in FORMATS:
-        reasons = "\n".join(str(complaint) for complaint in listing.complaints)
-        return HttpResponse(f"{reasons}\n", status=400, content_type="text/plain; charset=utf-8")
-    dataset = listing.dataset
-    first = () if listing.chosen else dataset.leading
-    blocks = csv_blocks(listing.queryset, listing.exported, first)
-    response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{dataset.key}.csv"'
-    return response
+def files(base: str, listing: Listing) -> list[File]:
+    """The downloads of what the list shows."""
+    rows = _lasting(listing)
+    return [File(key, one.label, address(base, rows, format=key)) for key, one in FORMATS.items()]
 
 
 def headings(listing: Listing) -> list[Heading]:
@@ -164,6 +165,12 @@ def address(base: str, parameters: dict[str, str], **changes: str) -> str:
 def _parameters(listing: Listing) -> dict[str, str]:
     """The parameters of the address without the page."""
     return {name: value for name, value in listing.parameters.items() if name != "page"}
+
+
+def _lasting(listing: Listing) -> dict[str, str]:
+    """Those by which the same rows and columns are found again."""
+    passing = ("page", "per_page", "format")
+    return {name: value for name, value in listing.parameters.items() if name not in passing}
 
 
 def _controls(listing: Listing) -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from investments.columns import Amount, Column
 from investments.datasets import DATASETS, Dataset
-from investments.exports import headers
+from investments.exports import types
 from investments.filters import ChoosableFilter
 from investments.filters.base import QuantityFilter, TermsFilter, YearEndFilter
 from investments.filters.choose import FoundFilter
@@ -276,10 +276,10 @@ def test_a_download_has_every_row_of_the_filter(dataset: Dataset) -> None:
         response = get(address)
         assert response.status_code == 200
         assert response["Content-Type"] == "text/csv; charset=utf-8"
-        assert f'filename="{dataset.key}.csv"' in response["Content-Disposition"]
+        assert f'filename="{dataset.key}-' in response["Content-Disposition"]
         text = b"".join(response.streaming_content).decode("utf-8-sig")
         lines = list(csv.DictReader(io.StringIO(text)))
-        assert list(lines[0]) == headers(dataset.columns, dataset.leading)
+        assert list(lines[0]) == list(types(dataset.columns, dataset.leading))
         assert [line["id"] for line in lines] == rows_of(dataset)
 
 

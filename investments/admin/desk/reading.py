@@ -218,6 +218,8 @@ def _page(
         "works": works(request.user),
         "numbers": _count(opened, FIGURE, DATE),
         "named": _count(opened, NAME),
+        "dates": _count(opened, DATE),
+        "aside": (NAME, DATE),
     }
     if item is not None:
         context |= _panel(request, opened, item, kind, form, found or {})
