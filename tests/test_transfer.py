@@ -26,7 +26,7 @@ from investments.transfer.columns import carried, columns, kind_of, links
 from tests.factories import IDENTITIES, STATEMENTS, make
 from tests.transfers import checked, counts, imported, read, said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 DERIVED = {"is_public", "known_from", "name_zh_sort", "converted_unit", "signing_event"}
 AWKWARD = [
     "=1+1",

@@ -7,6 +7,8 @@ makes bytes of it. Values come typed from the columns, so that no format can dif
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from investments.exports.archive import zip_blocks
 from investments.exports.notes import LICENCE_URL, Notes
 from investments.exports.rows import BLOCK_ROWS, Extract, blocks_of_rows, blocks_of_values, types
@@ -35,6 +37,7 @@ __all__ = [
     "blocks_of_values",
     "csv_blocks",
     "defused",
+    "stream",
     "types",
 ]
 
@@ -63,3 +66,18 @@ FORMATS: dict[str, Format] = {
     "ndjson": Format("NDJSON", "application/x-ndjson", ndjson_blocks, machines=True),
     "zip": Format("ZIP", "application/zip", zip_blocks, noted=True),
 }
+
+
+def stream(file_format: Format, extract: Extract) -> Iterator[bytes]:
+    """The file in the language that is active now: that of the request is gone by the time that
+    its answer is sent."""
+    return _spoken(file_format.write(extract), translation.get_language())
+
+
+def _spoken(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:
+    while True:
+        with translation.override(language):
+            block = next(blocks, None)
+        if block is None:
+            return
+        yield block

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import RawIOBase
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from investments.exports.rows import Extract
 from investments.exports.text import csv_blocks
@@ -60,12 +60,12 @@ class Archive:
 
 def zip_blocks(extract: Extract) -> Iterator[bytes]:
     """The file of comma-separated values with its notes beside it, in README.txt."""
-    assert extract.notes is not None
-    archive = Archive(extract.notes.taken)
-    said = "\n\n".join(f"{name}\n{text}" for name, text in extract.notes.in_words())
+    notes = extract.noted()
+    archive = Archive(notes.taken)
     columns = "\n".join(f"{name}: {kind}" for name, kind in extract.types.items())
-    readme = f"{said}\n\n{_('Columns')}\n{columns}\n"
+    said = [*notes.in_words(), (pgettext("of a file", "Columns and their types"), columns)]
+    readme = "\n\n".join(f"{name}\n{text}" for name, text in said) + "\n"
     yield from archive.add("README.txt", [readme.encode()])
-    huge = extract.notes.rows > MANY_ROWS
+    huge = notes.rows > MANY_ROWS
     yield from archive.add(f"{extract.file_name}.csv", csv_blocks(extract), huge=huge)
     yield archive.end()

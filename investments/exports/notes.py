@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -13,7 +14,8 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class Notes:
-    """`key` names the list, in every language alike; `selection` is the list's own sentence, `address` where the same rows are found again."""
+    """`key` names the list, in every language alike; `selection` is the list's own sentence;
+    `address` is where the same rows are found again."""
 
     key: str
     title: str
@@ -30,16 +32,18 @@ class Notes:
 
     def in_words(self) -> list[tuple[str, str]]:
         """Name and text of each note, in the active language."""
-        known = [(_("Read as known on"), self.known_on.isoformat())] if self.known_on else []
+        known = []
+        if self.known_on:
+            known = [(pgettext("of a file", "As known on"), self.known_on.isoformat())]
         return [
-            (_("Contents"), self.title),
-            (_("Selection"), self.selection),
-            (_("Rows"), str(self.rows)),
+            (pgettext("of a file", "Contents"), self.title),
+            (pgettext("of a file", "Selection"), self.selection),
+            (pgettext("of a file", "Rows"), str(self.rows)),
             *known,
-            (_("Taken"), self.moment),
-            (_("Address"), self.address),
-            (_("Licence"), f"{LICENCE}, {LICENCE_URL}"),
-            (_("Rights"), rights()),
+            (pgettext("of a file", "Taken"), self.moment),
+            (pgettext("of a file", "Address"), self.address),
+            (pgettext("of a file", "Licence"), f"{LICENCE}, {LICENCE_URL}"),
+            (pgettext("of a file", "Rights"), rights()),
             (_("How to cite"), self.citation),
         ]
 
@@ -59,6 +63,6 @@ class Notes:
 
 def rights() -> str:
     return _(
-        "Our compilation may be used by anyone who names it. The documents that it is taken from keep "
-        "the rights that they have; the record names the source of each statement."
+        "Our compilation may be used by anyone who names it. The documents that it is taken from "
+        "keep the rights that they have; the record names the source of each statement."
     )

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
-
 from investments.columns import Column, DataType, Row
 from investments.columns.base import reader
 from investments.exports.notes import Notes
@@ -24,6 +22,12 @@ class Extract:
     types: dict[str, DataType]
     blocks: Iterator[Block]
     notes: Notes | None = None
+
+    def noted(self) -> Notes:
+        """For the formats that have a place for them."""
+        if self.notes is None:
+            raise ValueError("This format takes notes.")
+        return self.notes
 
 
 def types(columns: Sequence[Column], first: Sequence[str] = ()) -> dict[str, DataType]:
@@ -56,20 +60,12 @@ def _complete(block: list[Row], columns: Sequence[Column]) -> list[Row]:
 def blocks_of_values(
     queryset: Any, columns: Sequence[Column], headers: Sequence[str]
 ) -> Iterator[Block]:
-    """The values under these headers, labels in the language that is active now: that of the
-    request is gone by the time that its answer is streamed."""
-    return _values(queryset, columns, headers, translation.get_language())
-
-
-def _values(
-    queryset: Any, columns: Sequence[Column], headers: Sequence[str], language: str | None
-) -> Iterator[Block]:
+    """The values under these headers, labels in the active language."""
     for block in blocks_of_rows(queryset, columns):
         found = []
-        with translation.override(language):
-            for row in block:
-                values: dict[str, Any] = {}
-                for column in columns:
-                    values.update(column.values(row))
-                found.append([None if values[name] == "" else values[name] for name in headers])
+        for row in block:
+            values: dict[str, Any] = {}
+            for column in columns:
+                values.update(column.values(row))
+            found.append([None if values[name] == "" else values[name] for name in headers])
         yield found

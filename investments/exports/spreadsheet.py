@@ -43,6 +43,7 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+RELATED = "application/vnd.openxmlformats-package.relationships+xml"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 STYLES = f"""{XML}<styleSheet xmlns="{MAIN}">\
 <numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.######"/>\
@@ -70,16 +71,16 @@ SHEET_END = b"</sheetData></worksheet>"
 
 def workbook_blocks(extract: Extract) -> Iterator[bytes]:
     """The whole file in blocks of bytes. Rows that are too many for a sheet go on in another."""
-    assert extract.notes is not None
-    archive = Archive(extract.notes.taken)
-    title = IN_TITLE.sub(" ", extract.notes.title)
-    names = []
+    said = extract.noted()
+    archive = Archive(said.taken)
+    title = IN_TITLE.sub(" ", said.title)
+    names: list[str] = []
     rows = Rows(extract)
     while not names or rows.rest:
         names.append(title[:31] if not names else f"{title[:26]} {len(names) + 1}")
         yield from archive.add(f"xl/worksheets/sheet{len(names)}.xml", rows.sheet())
     names.append(_("About this file")[:31])
-    notes = _notes(extract.notes.in_words())
+    notes = _notes(said.in_words())
     yield from archive.add(f"xl/worksheets/sheet{len(names)}.xml", [notes])
     for path, part in _parts(names):
         yield from archive.add(path, [part.encode()])
@@ -204,34 +205,27 @@ def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         f'<sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="{number}" r:id="rId{number}"/>'
         for number, name in zip(numbers, names, strict=True)
     )
-    yield (
-        "xl/workbook.xml",
-        f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/>'
-        f"</bookViews><sheets>{sheets}</sheets></workbook>",
+    workbook = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{sheets}</sheets></workbook>"
     )
+    yield "xl/workbook.xml", f"{XML}{workbook}"
     links = "".join(
         f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet"'
         f' Target="worksheets/sheet{number}.xml"/>'
         for number in numbers
     )
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{links}'
-        f'<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>'
-        "</Relationships>",
-    )
+    links += f'<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>'
+    related = f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+    yield "xl/_rels/workbook.xml.rels", f"{XML}{related}"
     yield "xl/styles.xml", STYLES
     yield "_rels/.rels", RELATIONS
-    overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{KIND}.worksheet+xml"/>'
-        for number in numbers
+    parts = {"workbook.xml": "sheet.main", "styles.xml": "styles"}
+    parts |= {f"worksheets/sheet{number}.xml": "worksheet" for number in numbers}
+    kinds = '<Default Extension="xml" ContentType="application/xml"/>'
+    kinds += f'<Default Extension="rels" ContentType="{RELATED}"/>'
+    kinds += "".join(
+        f'<Override PartName="/xl/{path}" ContentType="{KIND}.{kind}+xml"/>'
+        for path, kind in parts.items()
     )
-    yield (
-        "[Content_Types].xml",
-        f'{XML}<Types xmlns="{PACKAGE}/content-types">'
-        '<Default Extension="rels"'
-        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/>{overrides}</Types>',
-    )
+    yield "[Content_Types].xml", f'{XML}<Types xmlns="{PACKAGE}/content-types">{kinds}</Types>'

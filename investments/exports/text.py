@@ -76,11 +76,12 @@ def _objects(extract: Extract) -> Iterator[str]:
     ]
     for block in extract.blocks:
         for row in block:
-            cells = zip(parts, row, strict=True)
-            inner = ", ".join(
-                [name + ("null" if value is None else write(value)) for (name, write), value in cells]
-            )
-            yield f"{{{inner}}}"
+            pairs = zip(parts, row, strict=True)
+            cells = [
+                f"{name}null" if value is None else name + write(value)
+                for (name, write), value in pairs
+            ]
+            yield f"{{{', '.join(cells)}}}"
 
 
 def _string(value: Any) -> str:

@@ -16,6 +16,7 @@ from investments.exports import (
     Extract,
     Notes,
     blocks_of_values,
+    stream,
     types,
 )
 from investments.listing import Listing
@@ -42,7 +43,7 @@ def download(request: HttpRequest, listing: Listing, address: str) -> HttpRespon
         blocks=blocks_of_values(listing.queryset, listing.exported, list(declared)),
         notes=_notes(listing, f"{base_of(request)}{address}", now) if chosen.noted else None,
     )
-    response = StreamingHttpResponse(chosen.write(extract), content_type=chosen.content_type)
+    response = StreamingHttpResponse(stream(chosen, extract), content_type=chosen.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{listing.format}"'
     response["Link"] = f'<{LICENCE_URL}>; rel="license"'
     return response

@@ -77,7 +77,8 @@ def test_from_a_source_to_a_public_figure(page: Page, site: Site, problems: list
 
 
 # On a telephone in the light: test_admin_axe.
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark")])
+@pytest.mark.one_database
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_fit_and_are_accessible(page: Page, site: Site, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -96,6 +97,7 @@ def test_pages_fit_and_are_accessible(page: Page, site: Site, width: int, scheme
         assert Axe().run(page).response["violations"] == [], address
 
 
+@pytest.mark.one_database
 def test_signing_out_leads_to_the_site(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.get_by_role("button", name="Log out").click()

@@ -43,6 +43,8 @@ ADDRESSES = [
     "/admin/auth/user/add/",
     "/admin/investments/figure/",
     "/admin/investments/event/?q=no-such-thing",
+    "/admin/investments/correction/",
+    "/admin/import/",
 ]
 
 # The list of models beside every page is judged on the first; rows of a kind look alike, and
@@ -58,6 +60,9 @@ QUICK = {"color-contrast": {"enabled": False}}
 
 # Faults of the admin's own markup: rule and selector, and why it stands.
 FOREIGN: dict[tuple[str, str], str] = {}
+
+
+pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("desk axe")]
 
 
 @pytest.fixture(scope="module")

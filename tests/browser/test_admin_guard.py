@@ -11,6 +11,7 @@ from tests.browser.conftest import Site
 from tests.browser.test_admin import choose
 from tests.browser.test_sign_in import sign_in
 
+pytestmark = pytest.mark.one_database
 ADD = "/admin/investments/event/add/"
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site
 from tests.browser.test_sign_in import sign_in
 
+pytestmark = pytest.mark.xdist_group("desk")
 ARTICLES = Path(__file__).parent.parent / "articles"
 ROLES = ("Curator", "Editor")
 PASSWORD = "seven lanterns on a quay"
@@ -196,6 +197,7 @@ def public_figures(page: Page) -> list[str]:
     return sorted(page.request.get("/figures.csv").text().splitlines())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 def test_the_desk_fits_and_is_accessible(staff: dict[str, Page], scheme: str, width: int) -> None:
     page = staff["Curator"]

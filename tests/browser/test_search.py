@@ -12,6 +12,9 @@ pytestmark = pytest.mark.django_db
 PHONE = ViewportSize(width=390, height=844)
 
 
+pytestmark = pytest.mark.one_database
+
+
 @pytest.mark.parametrize(
     ("home", "name", "kind"),
     [("/", "Changan Auto", "Organisations"), ("/zh-hans/", "长安汽车", "机构")],

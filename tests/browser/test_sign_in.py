@@ -43,6 +43,7 @@ def test_the_owner_signs_in(page: Page, site: Site, problems: list[str]) -> None
     assert problems == []
 
 
+@pytest.mark.one_database
 def test_every_admin_page_keeps_to_the_policy(page: Page, site: Site, problems: list[str]) -> None:
     """Lists, add forms and a change form of every model, in Chromium."""
     sign_in(page, site)
@@ -62,6 +63,7 @@ def test_every_admin_page_keeps_to_the_policy(page: Page, site: Site, problems: 
     assert problems == []
 
 
+@pytest.mark.one_database
 def test_a_wrong_password_is_refused(page: Page, site: Site) -> None:
     page.goto("/admin/")
     page.get_by_label("Username").fill(site.username)

@@ -27,6 +27,7 @@ def press(page: Page, name: re.Pattern[str]) -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", ["", "/zh-hans"])
 def test_a_file_is_imported(page: Page, site: Site, problems: list[str], way: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
