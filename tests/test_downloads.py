@@ -139,7 +139,7 @@ def test_a_file_is_sent_while_its_rows_are_read(name: str) -> None:
         seen.add(read)
     assert read == 60
     assert len(seen) > 8, "goes out as it is read"
-    assert max(sizes) < 300_000 < sum(sizes), "no part is the file"
+    assert 3 * max(sizes) < sum(sizes), "no part is the file"
 
 
 @each_format

@@ -227,6 +227,14 @@ def test_chinese_words_that_only_contain_a_numeral_are_passed_over() -> None:
     assert find_quantities("统一了一些千万不要的十分万一") == []
 
 
+def test_a_signing_is_no_hedge() -> None:
+    """The 约 of 签约 belongs to the word; one of its own hedges."""
+    assert [(n.text, n.qualifier) for n in find_quantities("集中签约18个，另签约约20个")] == [
+        ("18个", Qualifier.EXACT),
+        ("约20个", Qualifier.ABOUT),
+    ]
+
+
 def test_spans_point_to_the_words() -> None:
     text = "It signed over 30 billion yuan there."
     (found,) = find_quantities(text)
