@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from investments.exports.archive import zip_blocks
 from investments.exports.notes import LICENCE_URL, Notes
@@ -44,10 +46,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Format:
-    """`label` is a proper name. `noted`: whether it has a place for the notes, which take a count
+    """`label` is what a link is called. `noted`: whether it has a place for the notes, which take a count
     of the rows. `machines`: whether errors are told as problem details."""
 
-    label: str
+    label: str | Promise
     content_type: str
     write: Callable[[Extract], Iterator[bytes]]
     noted: bool = False
@@ -64,7 +66,7 @@ FORMATS: dict[str, Format] = {
     ),
     "json": Format("JSON", "application/json", json_blocks, noted=True, machines=True),
     "ndjson": Format("NDJSON", "application/x-ndjson", ndjson_blocks, machines=True),
-    "zip": Format("ZIP", "application/zip", zip_blocks, noted=True),
+    "zip": Format(gettext_lazy("CSV with notes"), "application/zip", zip_blocks, noted=True),
 }
 
 

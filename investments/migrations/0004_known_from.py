@@ -4,6 +4,20 @@ import django.db.models.deletion
 import investments.quantities.units
 from django.db import migrations, models
 
+from investments.migrations._operations import AddFields
+
+
+MODELS = (
+    "classification contribution event eventdate eventseries figure historicalclassification "
+    "historicalcontribution historicalevent historicaleventdate historicaleventseries "
+    "historicalfigure historicalindustry historicallocation historicalmention "
+    "historicalmilestone historicalorganisation historicalparticipation historicalperson "
+    "historicalplace historicalplacement historicalpolicynote historicalposition "
+    "historicalproject historicalsigningbatch historicalsource historicalstatistic "
+    "historicaltier industry location mention milestone organisation participation person place "
+    "placement policynote position project signingbatch source statistic tier"
+).split()
+
 
 class Migration(migrations.Migration):
 
@@ -12,225 +26,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='classification',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='eventdate',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='eventseries',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='figure',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalclassification',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcontribution',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdate',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventseries',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalfigure',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalindustry',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicallocation',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalmention',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalmilestone',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalparticipation',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalperson',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalpolicynote',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalposition',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalsigningbatch',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalstatistic',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaltier',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='industry',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='location',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='participation',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='person',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='policynote',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='position',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='project',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='signingbatch',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='statistic',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='tier',
-            name='known_from',
-            field=models.DateField(blank=True, db_index=True, editable=False, null=True),
+        AddFields(
+            [
+                (
+                    model,
+                    "known_from",
+                    models.DateField(blank=True, db_index=True, editable=False, null=True),
+                )
+                for model in MODELS
+            ]
         ),
         migrations.CreateModel(
             name='EventKnown',

@@ -2,6 +2,16 @@
 
 from django.db import migrations, models
 
+from investments.migrations._operations import AddFields
+
+
+MODELS = (
+    "event eventseries historicalevent historicaleventseries historicalindustry "
+    "historicalorganisation historicalperson historicalplace historicalproject "
+    "historicalsigningbatch historicalsource historicalstatistic historicaltier industry "
+    "organisation person place project signingbatch source statistic tier"
+).split()
+
 
 class Migration(migrations.Migration):
 
@@ -10,114 +20,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='event',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='eventseries',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventseries',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalindustry',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalperson',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalsigningbatch',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalstatistic',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaltier',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='industry',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='person',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='project',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='signingbatch',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='statistic',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name='tier',
-            name='name_zh_sort',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
+        AddFields(
+            [
+                (
+                    model,
+                    "name_zh_sort",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, null=True),
+                )
+                for model in MODELS
+            ]
         ),
     ]

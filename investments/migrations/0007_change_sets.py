@@ -3,6 +3,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from investments.migrations._operations import AddFields
+
 WITH_HISTORY = (
     "classification contribution event eventdate eventseries figure industry location mention "
     "milestone organisation participation person place placement policynote position project "
@@ -106,12 +108,14 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        *[
-            migrations.AddField(f"historical{model}", name, field)
-            for model in WITH_HISTORY
-            for name, field in (
-                ("change_order", models.PositiveIntegerField(null=True)),
-                ("change_set", to_change_set()),
-            )
-        ],
+        AddFields(
+            [
+                (f"historical{model}", name, field)
+                for model in WITH_HISTORY
+                for name, field in (
+                    ("change_order", models.PositiveIntegerField(null=True)),
+                    ("change_set", to_change_set()),
+                )
+            ]
+        ),
     ]

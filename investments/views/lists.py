@@ -76,7 +76,7 @@ class File:
     """The whole selection in a format."""
 
     format: str
-    label: str
+    label: Any
     url: str
 
 
