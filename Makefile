@@ -1,5 +1,5 @@
 # Everything starts here; the work is done in scripts/, with a Python that needs nothing installed.
-.PHONY: help serve test lint format lock clean dev
+.PHONY: help serve test lint format lock clean dev pictures
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export DB
@@ -26,6 +26,9 @@ format: dev ## Put code and templates into shape
 
 dev: ## Install what developing needs into .venv
 	@sh scripts/run install --dev
+
+pictures: dev ## Take the pictures of docs/curating.md anew
+	PICTURES=docs/pictures .venv/bin/python -m pytest -q -n 0 tests/browser/test_desk.py -k English
 
 lock: ## Choose package versions anew from requirements*.in
 	@sh scripts/run lock

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from investments.actions.permits import Act, may
 from investments.details import review
+from investments.models import Source
 
 
 @require_safe
@@ -37,5 +38,13 @@ def _shown(request: HttpRequest, one: review.Waiting) -> dict[str, Any]:
         "change_url": reverse(f"{name}_change", args=[one.row.pk]),
         "list_url": reverse(f"{name}_changelist"),
         "preview_url": reverse("preview", args=[options.model_name, one.row.pk]),
+        "article_url": _article(one.row),
         "decides": may(request.user, Act.PUBLISH, type(one.row)),
     }
+
+
+def _article(row: Any) -> str:
+    """Where an article's drafts are all together, for a source that was read on the desk."""
+    if isinstance(row, Source) and row.text:
+        return reverse("desk_finish", args=[row.slug])
+    return ""

@@ -15,7 +15,8 @@ class AddFields(Operation):
 
     def __init__(self, fields: list[tuple[str, str, models.Field]]) -> None:
         # What is not nullable makes SQLite rebuild the table, from models of before.
-        assert all(field.null for _model, _name, field in fields)
+        if not all(field.null for _model, _name, field in fields):
+            raise ValueError("AddFields adds nullable columns only.")
         self.fields = fields
 
     def state_forwards(self, app_label: str, state: Any) -> None:

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.pictures import picture
 from tests.browser.test_sign_in import sign_in
 
 pytestmark = pytest.mark.xdist_group("desk")
@@ -158,10 +159,13 @@ def test_from_paste_to_the_public(
     if not curator.locator("#id_published").input_value():
         hands.click("#id_published")
         hands.type("2026-09-09")
+    picture(curator, "desk-article")
     hands.click(".desk-main")
+    picture(curator, "desk")
     take_all(hands, candidates)
     article = curator.url.split("?")[0]
     hands.press_on("Enter")
+    picture(curator, "desk-finish")
     hands.press_on("Enter")
     expect(curator.locator("[name=do][value=submit]")).to_have_count(0)
 
@@ -174,6 +178,13 @@ def test_from_paste_to_the_public(
     assert public_figures(curator) == before, "nothing is public yet"
     assert curator.locator("[value=publish]").count() == 0
 
+    for address, shown in (("/admin/", "first-page"), ("/admin/review/", "review")):
+        editor.goto(way + address)
+        picture(editor, shown)
+    preview = editor.locator("article:has([href*='/project/']) a[href*='/preview/']")
+    preview.first.click()
+    expect(editor.locator("aside.reading-note")).to_be_visible()
+    picture(editor, "preview")
     editor.goto(f"{article}finish/")
     editor.locator("[name=do][value=publish]").click()
     expect(editor.locator(".messagelist")).to_be_visible()
@@ -182,6 +193,7 @@ def test_from_paste_to_the_public(
     assert len(public_figures(editor)) == len(before) + figures
 
     editor.locator(".desk-rows a").first.click()
+    picture(editor, "change")
     editor.locator("[name=reason]").fill("published too early")
     editor.locator("#content form [type=submit]").first.click()
     assert public_figures(editor) == before
