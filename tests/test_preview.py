@@ -21,7 +21,8 @@ def draft_project() -> Project:
     source = make(Source, name="A new report", **DRAFT)
     amount = {"low": Decimal(7_100_000), "high": Decimal(7_100_000), "unit": "CNY"}
     make(Figure, place=None, project=project, source=source, **amount, **DRAFT)
-    make(Figure, place=None, project=project, source=None, paragraph=None, note="kept back", **DRAFT)
+    unsourced = {"source": None, "paragraph": None, "note": "kept back"}
+    make(Figure, place=None, project=project, **unsourced, **DRAFT)
     return project
 
 

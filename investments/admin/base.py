@@ -23,8 +23,8 @@ from investments.admin.actions import (
 )
 from investments.admin.likely import IdentityForm
 from investments.admin.related import related
-from investments.admin.transfer import export_csv, export_xlsx, may_export
 from investments.admin.todo import TodoFilter
+from investments.admin.transfer import export_csv, export_xlsx, may_export
 from investments.admin.widgets import RecordSelect
 from investments.choices import ChangeKind, State
 from investments.forms import records

@@ -178,9 +178,9 @@ def test_from_paste_to_the_public(
     assert public_figures(curator) == before, "nothing is public yet"
     assert curator.locator("[value=publish]").count() == 0
 
-    for address, shown in (("/admin/", "first-page"), ("/admin/review/", "review")):
+    for address, named in (("/admin/", "first-page"), ("/admin/review/", "review")):
         editor.goto(way + address)
-        picture(editor, shown)
+        picture(editor, named)
     preview = editor.locator("article:has([href*='/project/']) a[href*='/preview/']")
     preview.first.click()
     expect(editor.locator("aside.reading-note")).to_be_visible()

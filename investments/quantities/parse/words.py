@@ -153,8 +153,8 @@ HEDGES_BEFORE = {
     ),
     Qualifier.ABOUT: (
         "about", "approximately", "approx\\.?", "around", "nearly", "almost", "some", "roughly",
-        "close to", "circa", "an estimated", "(?<![签条契缔履违公])大?约为?", "大概", "约合", "(?<![最附])近",
-        "将近", "接近",
+        "close to", "circa", "an estimated", "(?<![签条契缔履违公])大?约为?", "大概", "约合",
+        "(?<![最附])近", "将近", "接近",
     ),
 }  # fmt: skip
 HEDGES_AFTER = {
