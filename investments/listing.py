@@ -150,6 +150,13 @@ class Listing:
         return int(self.queryset.order_by().count())
 
     @cached_property
+    def whole(self) -> int:
+        """How many rows there are without the filters."""
+        if "facets" in self.__dict__:
+            return self.filterset.counts.all
+        return int(self.dataset.rows().count()) if self.filterset.phrases() else self.count
+
+    @cached_property
     def total(self) -> ListTotal | None:
         """The amounts of all rows that the filters leave, added up: one query."""
         if not self.complaints and self.count > 1:
@@ -172,8 +179,7 @@ class Listing:
         """The whole selection, and how many of all rows it leaves."""
         if self.complaints:
             return ""
-        counts = self.filterset.counts
-        return words.sentence(self.noun, self.filterset.phrases(), counts.left, counts.all)
+        return words.sentence(self.noun, self.filterset.phrases(), self.count, self.whole)
 
     @cached_property
     def page(self) -> Page:

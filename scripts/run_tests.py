@@ -73,9 +73,8 @@ def run_pytest(
     command = [str(PYTHON), "-m", "pytest"]
     # A given -n wins, as in ARGS="-n 0 --pdb".
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        # What many tests of a file read from one costly fixture stays on one worker (xdist_group);
-        # browser tests stay last.
-        command += ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+        # Browser tests stay last.
+        command += ["-n", "2", "--no-loadscope-reorder"]
     status = subprocess.run(
         [*command, *arguments],
         cwd=ROOT,

@@ -21,6 +21,13 @@ from liangjiang_site.messages import compile_messages
 # would take every query after that for one made inside of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+ON_ONE_WORKER = (
+    "tests/browser/test_admin_axe.py",
+    "tests/browser/test_desk.py",
+    "tests/contracts/test_heads.py",
+    "tests/contracts/test_unpublished.py",
+    "tests/test_tooling.py",
+)
 NO_DOCUMENTS = "the source documents are not at hand"
 _blocker = pytest.StashKey[Any]()
 
@@ -123,6 +130,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         proved = [item for item in items if not hangs_on_the_database(item)]
         config.hook.pytest_deselected(items=proved)
         items[:] = [item for item in items if item not in proved]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests go to whichever worker is free, but for files whose one costly fixture would be made
+    by each worker anew."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return file if file in ON_ONE_WORKER else nodeid
+
+    return Scheduling(config, log)
 
 
 def hangs_on_the_database(item: pytest.Item) -> bool:

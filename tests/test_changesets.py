@@ -10,14 +10,14 @@ from django.test import Client
 from investments.actions import edit
 from investments.actions.changesets import CannotUndoError, change_set, obstacles, undo, versioned
 from investments.actions.known import all_stale as known_stale
-from investments.actions.publish import publish, withdraw
+from investments.actions.publish import publish, submit, withdraw
 from investments.actions.roles import KEPT
 from investments.choices import ChangeKind
 from investments.models import ChangeSet, Event, Figure, Place, Project, SlugRedirect
 from tests.admin_forms import REASON, admin_url, opened
 from tests.contracts.pages import attach
 from tests.factories import make
-from tests.test_roles import person
+from tests.test_roles import drafted_by, person
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +208,48 @@ def test_changes_are_for_staff(client: Client) -> None:
     assert client.get("/admin/changes/").status_code == 302
     client.force_login(person("Viewer"))
     assert client.get("/admin/changes/").status_code == 200
+
+
+def test_only_who_may_look_at_drafts_reads_of_changes(client: Client, editor: Any) -> None:
+    change = save(client, sourced(), name="New name")
+    client.force_login(person(""))
+    assert client.get("/admin/changes/").status_code == 403
+    assert client.get(f"/admin/changes/{change.pk}/").status_code == 403
+    assert client.post(f"/admin/changes/{change.pk}/", {"reason": "so"}).status_code == 403
+
+
+def test_what_has_no_state_is_undone_by_who_may_change_it(editor: Any) -> None:
+    with change_set(kind=ChangeKind.EDIT, user=editor) as current:
+        SlugRedirect.objects.create(kind="event", old="old", new="new")
+    change = current.row()
+    assert change is not None
+    assert obstacles(change, person("Viewer"))
+    assert obstacles(change, editor) == []
+
+
+def test_a_submission_of_somebody_else_is_not_taken_back(editor: Any) -> None:
+    one, other = person("Curator", "one"), person("Curator", "other")
+    row = drafted_by(one)
+    submit(rows=[row], user=one)
+    assert obstacles(last(), other)
+    assert obstacles(last(), one) == []
+    assert obstacles(last(), editor) == []
+
+
+def test_undoing_what_was_redone_asks_as_much_as_undoing(editor: Any) -> None:
+    with change_set(kind=ChangeKind.IMPORT, user=editor) as current:
+        make(Figure, state="draft")
+    change = current.row()
+    for _ in range(2):
+        assert change is not None
+        change = undo(change=change, user=editor)
+    assert change is not None
+    assert obstacles(change, person("Curator")) == ["Your role does not let you undo this."]
+
+
+def test_a_history_cut_short_is_shown_all_the_same(client: Client, editor: Any) -> None:
+    place = sourced()
+    Place.history.filter(id=place.pk).delete()
+    change = save(client, place, name="After the cut")
+    page = client.get(f"/admin/changes/{change.pk}/").content.decode()
+    assert "No earlier version of “After the cut” is kept." in page

@@ -27,6 +27,7 @@ from investments.models import (
     Source,
     Statistic,
 )
+from investments.tables import FigureCount
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,19 @@ def test_a_spreadsheet_is_told_that_it_is_utf_8() -> None:
     text = body("/figures.csv?q=no-row-says-this")
     assert text.startswith(b"\xef\xbb\xbfid,subject_type,")
     assert text.count(b"\r\n") == 1
+
+
+def test_what_a_column_reads_is_not_built_anew_for_each_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It took five times as long as everything else."""
+    built = []
+    counted = FigureCount._counted
+
+    def noted(path: str) -> Any:
+        built.append(path)
+        return counted(path)
+
+    monkeypatch.setattr(FigureCount, "_counted", staticmethod(noted))
+    assert len(lines("organisations")) > 10
+    assert 0 < len(built) < 4

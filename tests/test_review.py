@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from investments.actions import edit
-from investments.actions.publish import send_back, submit
+from investments.actions.publish import publish, send_back, submit
 from investments.models import Figure
+from tests.admin_forms import admin_url, complaints, opened
 from tests.factories import make
 from tests.test_roles import drafted_by, person
 
@@ -83,3 +84,25 @@ def test_the_queue_costs_the_same_whatever_waits(django_assert_max_num_queries: 
     client.get("/admin/review/")
     with django_assert_max_num_queries(10):
         client.get("/admin/review/")
+
+
+def test_who_sent_it_back_publishes_it_when_it_is_mended() -> None:
+    curator, editor = person("Curator"), person("Editor")
+    row = drafted_by(curator)
+    submit(rows=[row], user=curator)
+    send_back(rows=[row], user=editor, comment="name the period")
+    row.note = "of the year before"
+    row._history_user = curator  # type: ignore[attr-defined]
+    edit.save(row=row, read=row.version)
+    submit(rows=[row], user=curator)
+    assert publish(rows=[row], user=editor) == 1
+
+
+def test_what_is_written_in_a_form_is_not_published_with_it(client: Client) -> None:
+    person("Editor", "another")
+    editor = person("Editor")
+    row = drafted_by(person("Curator"))
+    client.force_login(editor)
+    url = admin_url(Figure, "change", row.pk)
+    said = complaints(client.post(url, {**opened(client, url), "note": "!", "state": "published"}))
+    assert said["state"] == ["You wrote this draft: somebody else publishes it."]

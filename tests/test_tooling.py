@@ -26,7 +26,6 @@ import common
 import postgres
 
 BASE_DIR = Path(settings.BASE_DIR)
-pytestmark = pytest.mark.xdist_group("tooling")
 
 # --- Setting up --------------------------------------------------------------------------------
 

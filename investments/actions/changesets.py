@@ -22,6 +22,8 @@ from investments.models import ChangeSet, Reviewed
 from investments.models.change_set import REASON_LENGTH
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+# What undoing a version of each sort is, by hand.
+ACTS = {CREATED: Act.DELETE, CHANGED: Act.CHANGE, DELETED: Act.ADD}
 NAMED = 20  # rows that a refusal names
 BLOCK = 500
 # Sent within the transaction, after every version was stepped back: `change`, undone by `by`.
@@ -139,7 +141,9 @@ def obstacles(change: ChangeSet, user: Any) -> list[str]:
     for model, of_model in _by_model(written).items():
         found += _changed_later(model, of_model)
         if issubclass(model, Reviewed):
-            found += _forbidden(model, of_model, earlier, user)
+            found += _forbidden(change, model, of_model, earlier, user)
+        elif not all(permits.may(user, act, model) for act in ACTS.values()):
+            found.append(_("Your role does not let you undo this."))
     return found
 
 
@@ -147,6 +151,7 @@ def undo(*, change: ChangeSet, user: Any, reason: str = "") -> ChangeSet | None:
     """Bring back what was before a change, as a change of its own; CannotUndoError where
     something stands in the way, with nothing undone. `version` goes on counting."""
     with change_set(kind=ChangeKind.UNDO, user=user, reason=reason, undoes=change) as current:
+        _lock(change)
         if reasons := obstacles(change, user):
             raise CannotUndoError(reasons)
         written = versions(change)
@@ -167,6 +172,16 @@ def undo(*, change: ChangeSet, user: Any, reason: str = "") -> ChangeSet | None:
         if others := current.deleted - own:
             raise CannotUndoError([_goes_too(name, pk) for name, pk in sorted(others)[:NAMED]])
     return current.row()
+
+
+def _lock(change: ChangeSet) -> None:
+    """Whoever edits one of the rows meanwhile waits for the end, or is waited for: what is looked
+    at below is what is undone. A query a block."""
+    for model, written in _by_model(versions(change)).items():
+        ids = sorted({version.id for version in written})
+        for start in range(0, len(ids), BLOCK):
+            rows = model._default_manager.filter(pk__in=ids[start : start + BLOCK])
+            list(rows.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _step_back(version: Any, earlier: dict[Any, Any], user: Any, reason: str) -> None:
@@ -223,10 +238,14 @@ def _by_model(written: list[Any], *types: str) -> dict[Any, list[Any]]:
 
 
 def _not_allowed(change: ChangeSet, user: Any) -> str:
+    """Undoing is for those who could have done it, and so is undoing that."""
+    first = change
+    while first.undoes is not None:
+        first = first.undoes
     needed = {
         ChangeKind.MERGE: "investments.merge_record",
         ChangeKind.IMPORT: "investments.import_record",
-    }.get(ChangeKind(change.undoes.kind if change.undoes else change.kind))
+    }.get(ChangeKind(first.kind))
     if needed and not user.has_perm(needed):
         return _("Your role does not let you undo this.")
     return ""
@@ -244,8 +263,7 @@ def _changed_later(model: Any, written: list[Any]) -> list[str]:
     standing = _standing(model, moved) if moved else {}
     return [
         _("“%(row)s” was changed again later: undo that first.") % {"row": _text(last[pk])}
-        for pk in moved
-        if standing.get(pk) != last[pk].history_id
+        for pk in [pk for pk in moved if standing.get(pk) != last[pk].history_id][:NAMED]
     ]
 
 
@@ -269,13 +287,16 @@ def _standing(model: Any, pks: list[int]) -> dict[int, int]:
     return found
 
 
-def _forbidden(model: Any, written: list[Any], earlier: dict[Any, Any], user: Any) -> list[str]:
+def _forbidden(
+    change: ChangeSet, model: Any, written: list[Any], earlier: dict[Any, Any], user: Any
+) -> list[str]:
     """Each row must be in the hands of who undoes, as it is and as it was."""
     found = {}
-    acts = {CREATED: Act.DELETE, CHANGED: Act.CHANGE, DELETED: Act.ADD}
     last = {version.id: version for version in written}
+    # A submission of one's own can be taken back; of others it is sent back.
+    moves = change.by_id == user.pk or permits.may(user, Act.PUBLISH, model)
     for version in written:
-        act = acts[version.history_type]
+        act = ACTS[version.history_type]
         row = model(pk=version.id, state=last[version.id].state)
         if act == Act.ADD:
             reason = "" if permits.may(user, act, model) else _("Your role does not let you.")
@@ -285,6 +306,9 @@ def _forbidden(model: Any, written: list[Any], earlier: dict[Any, Any], user: An
         public = before is not None and before.state == State.PUBLISHED
         if not reason and public and not permits.may(user, Act.PUBLISH, model):
             reason = _("It would be public again: ask somebody who may publish.")
+        moved = before is not None and before.state != version.state
+        if not reason and act == Act.CHANGE and moved and not moves:
+            reason = permits.refusal(user, permits.REACHES[State(before.state)], row)
         if reason:
             found[version.id] = f"“{_text(version)}”: {reason}"
     return list(found.values())

@@ -45,6 +45,8 @@ def network_of(request: Any) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    if known.version == 6 and known.ipv4_mapped:
+        return str(known.ipv4_mapped)
     if known.version == 6:
         return str(ipaddress.ip_network((known, 64), strict=False))
     return str(known)

@@ -130,14 +130,19 @@ def _mention(identity: Identity, source: Source, paragraph: int) -> None:
 
 def set_aside(*, source: Source, spots: Iterable[Spot], user: Any, reason: str = "") -> int:
     """Note that nothing is taken from these places; returns how many."""
-    marks = []
-    for spot in spots:
-        mark = _new_mark(source, spot)
-        mark.decision, mark.reason, mark.by = Decision.SET_ASIDE, reason, user
-        marks.append(mark)
     place = ["source", "paragraph", "start", "end"]
     said = ["decision", "reason", "by", "statement_model", "statement_slug", "printed", "at"]
     with transaction.atomic():
+        # What somebody took since the page was read stays taken.
+        Source.objects.select_for_update().only("pk").get(pk=source.pk)
+        taken = ReadingMark.objects.filter(source=source, decision=Decision.TAKEN)
+        kept = {(one.paragraph, one.start, one.end) for one in taken if _stands(one)}
+        marks = []
+        for spot in spots:
+            if (spot.paragraph, spot.start, spot.end) not in kept:
+                mark = _new_mark(source, spot)
+                mark.decision, mark.reason, mark.by = Decision.SET_ASIDE, reason, user
+                marks.append(mark)
         ReadingMark.objects.bulk_create(
             marks, update_conflicts=True, unique_fields=place, update_fields=said
         )

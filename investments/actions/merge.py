@@ -99,10 +99,11 @@ def merge(
     to: where the two have changed since, nothing is done. Some ten queries a moved row, and what
     is derived from them once at the end."""
     choices = choices or Choices()
-    said = _("Merged with “%(name)s”: %(reason)s") % {
-        "name": Truncator(loser.name).chars(SHOWN_NAME),
-        "reason": reason,
-    }
+    # The public reads this: it hears no name that it has not read.
+    said = _("Merged: %(reason)s") % {"reason": reason}
+    if loser.is_public:
+        name = Truncator(loser.name).chars(SHOWN_NAME)
+        said = _("Merged with “%(name)s”: %(reason)s") % {"name": name, "reason": reason}
     said = said[:REASON_LENGTH]
     with change_set(kind=ChangeKind.MERGE, user=user, reason=said) as current, refresh.deferred():
         model = type(survivor)

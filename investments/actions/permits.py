@@ -28,6 +28,7 @@ class Act(TextChoices):
     WITHDRAW = "withdraw", gettext_lazy("withdraw")
 
 
+OWN = gettext_lazy("You wrote this draft: somebody else publishes it.")
 # What a change of state is called, whatever state it starts from.
 REACHES = {
     State.DRAFT: Act.SEND_BACK,
@@ -72,7 +73,7 @@ def refusals(user: Any, act: Act, rows: Iterable[Reviewed]) -> dict[int, str]:
     if act == Act.PUBLISH:
         left = [row for row in listed if row.pk not in found]
         for pk in own(user, left) if left and second_person(user) else ():
-            found[pk] = _("You wrote this draft: somebody else publishes it.")
+            found[pk] = str(OWN)
     return found
 
 
@@ -92,19 +93,27 @@ def _by_state(user: Any, act: Act, row: Reviewed) -> str:
 
 
 def own(user: Any, rows: Iterable[Reviewed]) -> set[int]:
-    """Which of these rows of one model somebody wrote, or changed since they were last public."""
+    """Which of these rows somebody wrote, or changed since they were last public. Moving a row
+    through the review writes nothing. One query a model."""
     by_model: dict[type[Reviewed], set[int]] = defaultdict(set)
     for row in rows:
         by_model[type(row)].add(row.pk)
     mine: set[int] = set()
     for model, keys in by_model.items():
+        words = [field.attname for field in model._meta.concrete_fields if _is_entered(field)]
         history = model.history.filter(id__in=keys).order_by("history_date", "history_id")
-        for pk, state, author in history.values_list("id", "state", "history_user"):
+        last: dict[int, tuple[Any, ...]] = {}
+        for pk, state, author, *said in history.values_list("id", "state", "history_user", *words):
             if state == State.PUBLISHED:
                 mine.discard(pk)
-            elif author == user.pk:
+            elif author == user.pk and last.get(pk) != tuple(said):
                 mine.add(pk)
+            last[pk] = tuple(said)
     return mine
+
+
+def _is_entered(field: Any) -> bool:
+    return bool(field.editable and not field.primary_key and field.name != "state")
 
 
 def second_person(user: Any) -> bool:

@@ -73,7 +73,8 @@ def refresh() -> None:
 
 
 def _after_migrations(plan: Iterable[Any] = (), **kwargs: Any) -> None:
-    if plan:
+    # Without a plan where a database was emptied, too: nobody could be given a role.
+    if plan or not Group.objects.filter(name__in=ROLES).exists():
         for label in ("auth", "investments"):
             create_permissions(apps.get_app_config(label), verbosity=0)
         refresh()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from investments.actions.changesets import CannotUndoError, obstacles, undo
+from investments.actions.changesets import CannotUndoError, obstacles, undo, versioned
+from investments.actions.permits import Act, may
 from investments.choices import ChangeKind
 from investments.details import changesets
 from investments.models import ChangeSet
@@ -24,6 +26,7 @@ ASKED_BEFORE = 1000  # rows up to which the page looks for obstacles before anyb
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The latest first; of one kind or one's own where asked for."""
+    _admit(request)
     changes = ChangeSet.objects.select_related("by").prefetch_related("undone_by")
     kind, mine = request.GET.get("kind", ""), request.GET.get("mine") == "1"
     if kind in ChangeKind.values:
@@ -46,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One change and, unless something stands in the way, the button that undoes it."""
+    _admit(request)
     if pk >= 2**63:
         raise Http404
     change = get_object_or_404(ChangeSet.objects.select_related("by", "undoes"), pk=pk)
@@ -77,6 +81,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_length": REASON_LENGTH,
     }
     return TemplateResponse(request, "admin/investments/change_set.html", context)
+
+
+def _admit(request: HttpRequest) -> None:
+    """For those who may look at everything: drafts and reasons of all kinds stand here."""
+    if not all(may(request.user, Act.VIEW, model) for model in versioned()):
+        raise PermissionDenied
 
 
 def _form_of(step: Any) -> str:

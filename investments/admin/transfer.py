@@ -179,9 +179,16 @@ def show(request: HttpRequest, pk: int) -> Answer:
         raise Http404
     light = ImportRun.objects.select_related("by", "change_set").defer("upload", "plan")
     run = get_object_or_404(light, pk=pk)
-    if request.method == "POST" and run.state != ImportState.DONE:
+    runs.give_up_stuck(run)
+    if request.method == "POST" and run.state == ImportState.RUNNING:
+        messages.warning(request, _("Somebody imports this file already."))
+    elif request.method == "POST" and run.state != ImportState.DONE:
         step = {"map": _map, "check": _check, "import": _import, "drop": _drop}
-        answer = step.get(request.POST.get("do", ""), _map)(request, run)
+        try:
+            answer = step.get(request.POST.get("do", ""), _map)(request, run)
+        except runs.NotReadyError:
+            messages.warning(request, _("Somebody imports this file already."))
+            return redirect("import_run", run.pk)
         if answer is not None:
             return answer
     return _page(request, run)
@@ -270,7 +277,8 @@ def _map(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def _drop(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    run.delete()
+    if not runs.drop(run):
+        raise runs.NotReadyError
     messages.success(request, _("The upload was dropped. Nothing was imported."))
     return redirect("transfer")
 

@@ -93,6 +93,9 @@ class StaffAdmin(UserAdmin):
         user = self.get_object(request, str(pk))
         if user is None or not self.has_change_permission(request, user):
             raise PermissionDenied
+        if user == request.user:
+            # One's own is switched off with password and code, or another owner resets it.
+            return redirect("two_step")
         if request.method == "POST":
             if two_steps.switch_off(user=user, by=request.user):
                 said = gettext("Two-step sign-in of %(name)s was reset.") % {"name": user}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -94,6 +95,11 @@ class Column:
         """Header in a download → what the database is asked for; in the order of the file."""
         return {self.name: self.read}
 
+    @cached_property
+    def read_headers(self) -> tuple[str, ...]:
+        """The headers of `sources`, found once: a query may have to be built for a source."""
+        return tuple(self.sources())
+
     def blocks(self, rows: Sequence[Row]) -> None:
         """Add to all rows of a block what takes a query of its own."""
 
@@ -115,7 +121,7 @@ class Column:
 
     def values(self, row: Row) -> dict[str, Any]:
         """Header → raw value of the type that `types` says; the unknown is None or ""."""
-        return {header: row[header] for header in self.sources()}
+        return {header: row[header] for header in self.read_headers}
 
     def export(self, row: Row) -> dict[str, str]:
         """The raw values as text."""

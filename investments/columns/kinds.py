@@ -253,7 +253,7 @@ class Related(Linked):
         return [ordered(public_only(self.read, name_to_sort_by()), descending)]
 
     def cell(self, row: Row) -> Cell:
-        name, slug, name_zh = (row[header] for header in self.sources())
+        name, slug, name_zh = (row[header] for header in self.read_headers)
         links = [self.link(slug, name, name_zh)] if slug else []
         return Cell("link", self.label, links=links)
 

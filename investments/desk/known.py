@@ -24,6 +24,11 @@ def load() -> tuple[Names, Usage]:
     return _names(stamp), _usage(stamp, int(time.monotonic() // KEPT_SECONDS))
 
 
+def names() -> Names:
+    """One query; another where a name was saved since."""
+    return _names(_stamp())
+
+
 def _stamp() -> Stamp:
     """Differs from what it was when an identity was saved, added or removed."""
     models = [*MODELS, *(apps.get_model("investments", name) for name in GUESSED)]

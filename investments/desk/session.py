@@ -5,8 +5,9 @@ Candidates are found anew each time; only decisions are stored. What a statement
 already says counts as taken, whichever way it was entered.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -14,8 +15,9 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from investments.actions.desk import Spot
-from investments.desk import article
+from investments.desk import article, known
 from investments.desk.candidates import Candidate, Kind, find_candidates
+from investments.desk.clauses import clause, sentence
 from investments.desk.guesses import Usage
 from investments.desk.names import Names
 from investments.desk.record import Stated, Used, stated, used
@@ -23,6 +25,14 @@ from investments.models import Decision, ReadingMark, Source
 
 KEPT_SECONDS = 3600
 FIGURE, DATE, NAME = "figure", "date", "name"
+NUMBERS = ("figure", "eventdate", "milestone")  # statements that figures and dates become
+# All that stands beside a date in words that lead in: “By the end of 2027, …”, “截至2024年底，…”.
+_LEADS = re.compile(
+    r"\W*(?:(?:and|but|also|then) )?(?:in|on|by|at|as of|during|for|until|through|throughout|over)?"
+    r"(?: the)?(?: (?:end|start|beginning) of)?(?: the)?\W*|\W*(?:截至|截止到?|到|至|在|于)?\W*",
+    re.IGNORECASE,
+)
+_LED = re.compile(r"\W*[年底末初间]*\W*")
 
 
 class Standing(TextChoices):
@@ -106,9 +116,8 @@ class Session:
         with it."""
         left = self.open_of(*kinds)
         numbers = [item.candidate for item in left if item.kind == FIGURE]
-        periods = {(one.paragraph, one.period) for one in numbers if one.period}
-        waiting = [(item.candidate.paragraph, item.candidate.date) in periods for item in left]
-        return [item for item, waits in zip(left, waiting, strict=True) if not waits]
+        periods = [(one, one.period) for one in numbers if one.period]
+        return [item for item in left if not _is_a_period(item, periods, self.paragraphs)]
 
     def first_open(self) -> Item | None:
         """Figures and dates come first: names are what most often is set aside all at once."""
@@ -210,6 +219,7 @@ def open_article(source: Source, names: Names, usage: Usage) -> Session:
     statements = stated([source])[source.pk]
     in_use = used([source])[source.pk]
     marks = list(ReadingMark.objects.filter(source=source))
+    _keep(source, found)
     items = _decided(found, paragraphs, marks, statements, in_use)
     return Session(source, paragraphs, items, usage, in_use)
 
@@ -228,31 +238,52 @@ class Progress:
 
 
 def progress(sources: Sequence[Source]) -> list[Progress]:
-    """Of many articles at once: three queries. Names are left out: what else the record knows by
-    name changes from day to day, what an article prints does not."""
+    """Of many articles at once: three queries, a few more where one was not opened lately."""
     of_source, in_use = stated(sources), used(sources)
     marks: dict[int, list[ReadingMark]] = {}
     for mark in ReadingMark.objects.filter(source__in=sources):
         marks.setdefault(mark.source_id, []).append(mark)
+    numbers = _numbers(sources)
     found = []
     for source in sources:
-        numbers = _numbers(source)
-        own = marks.get(source.pk, [])
-        items = _decided(numbers, (), own, of_source[source.pk], in_use[source.pk])
+        paragraphs = article.paragraphs(source.text)
+        own = [
+            mark
+            for mark in marks.get(source.pk, [])
+            if mark.decision == Decision.SET_ASIDE or mark.statement_model in NUMBERS
+        ]
+        items = _decided(
+            numbers[source.pk], paragraphs, own, of_source[source.pk], in_use[source.pk]
+        )
         dealt = sum(not item.is_open for item in items)
         found.append(Progress(source, dealt, len(items)))
     return found
 
 
-def _numbers(source: Source) -> list[Candidate]:
-    key = f"desk-numbers-{source.sha256}-{source.published}"
-    kept = cache.get(key) if source.sha256 else None
-    if kept is None:
-        paragraphs = article.paragraphs(source.text)
-        every = find_candidates(paragraphs, names=Names(), published=source.published)
-        kept = [one for one in every if one.kind != Kind.NAME]
-        cache.set(key, kept, KEPT_SECONDS)
-    return list(kept)
+def _numbers(sources: Sequence[Source]) -> dict[int, list[Candidate]]:
+    """The figures and dates of each, as they were found when it was last opened."""
+    found: dict[int, list[Candidate]] = {}
+    names: Names | None = None
+    for source in sources:
+        kept = cache.get(_key(source)) if source.sha256 else None
+        if kept is None:
+            names = names or known.names()
+            paragraphs = article.paragraphs(source.text)
+            every = find_candidates(paragraphs, names=names, published=source.published)
+            kept = _keep(source, every)
+        found[source.pk] = kept
+    return found
+
+
+def _key(source: Source) -> str:
+    return f"desk-numbers-{source.sha256}-{source.published}"
+
+
+def _keep(source: Source, candidates: Sequence[Candidate]) -> list[Candidate]:
+    numbers = [one for one in candidates if one.kind != Kind.NAME]
+    if source.sha256:
+        cache.set(_key(source), numbers, KEPT_SECONDS)
+    return numbers
 
 
 def _decided(
@@ -277,23 +308,47 @@ def _decided(
         items.append(item)
     for mark in by_key.values():
         if mark.decision == Decision.TAKEN and len(paragraphs) >= mark.paragraph:
-            item = Item(_read(mark.paragraph, mark.start, mark.printed), mark)
+            one = _read(mark.paragraph, mark.start, mark.printed)
+            kind = one.kind if mark.statement_model in NUMBERS else Kind.NAME
+            item = Item(replace(one, kind=kind), mark)
             _decide(item, by_name)
             if not item.is_open:
                 items.append(item)
+    figures = [
+        (item.candidate, in_use[item.statement.slug].period)
+        for item in items
+        if item.statement and item.statement.slug in in_use
+    ]
+    about = {entity for each in in_use.values() for entity in each.entities}
+    about |= {item.candidate.entity for item in items if item.statement and item.candidate.entity}
     for item in items:
-        if item.is_open and _said_by_a_figure(item, in_use.values()):
+        said = item.kind == NAME and item.candidate.entity in about
+        if item.is_open and (said or _is_a_period(item, figures, paragraphs)):
             item.standing = Standing.TAKEN
     return sorted(items, key=_place)
 
 
-def _said_by_a_figure(item: Item, in_use: Iterable[Used]) -> bool:
-    """Whether a date is the period of a figure of its paragraph, or a name what a figure of the
-    article is about: nothing more is to be entered."""
+def _is_a_period(
+    item: Item, figures: Iterable[tuple[Candidate, str]], paragraphs: Sequence[str]
+) -> bool:
+    """Whether a date only says of when a figure is: it is its period and stands in its clause, or
+    leads the sentence in. Any other may be the date of something and stays open."""
     one = item.candidate
-    if item.kind == DATE:
-        return any(each.paragraph == one.paragraph and each.period == one.date for each in in_use)
-    return item.kind == NAME and any(one.entity in each.entities for each in in_use)
+    if item.kind != DATE or not one.date:
+        return False
+    places = [
+        figure.start
+        for figure, period in figures
+        if figure.paragraph == one.paragraph and period == one.date
+    ]
+    if not places:
+        return False
+    text = paragraphs[one.paragraph - 1]
+    first, last = clause(text, one.start, one.end)
+    leads = _LEADS.fullmatch(text[first : one.start]) and _LED.fullmatch(text[one.end : last])
+    if leads:
+        first, last = one.start, sentence(text, one.end)[1]
+    return any(first <= place < last for place in places)
 
 
 def _decide(item: Item, by_name: dict[tuple[str, str], Stated]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.text import capfirst
 
-from investments.actions.changesets import CHANGED, DELETED, predecessors, versions
+from investments.actions.changesets import CHANGED, DELETED, CannotUndoError, predecessors, versions
 from investments.choices import State
 from investments.details.changes import Difference, differences
 from investments.models import ChangeSet, Reviewed
@@ -17,8 +17,8 @@ SHOWN = 100  # rows of one change that its page shows; an import can have 100,00
 
 @dataclass
 class Step:
-    """One version that a change wrote. `row` is as the version has it, `exists` whether the record
-    still has such a row."""
+    """One version that a change wrote. `row` is as it is now, where the record still has such a
+    row (`exists`), else as the version has it."""
 
     version: Any
     row: Any
@@ -47,7 +47,10 @@ def steps(change: ChangeSet) -> list[Step]:
     """What a change did, in order, the first hundred of it. Three queries a model, and one a kind
     of record that a changed field points to."""
     written = versions(change, SHOWN)
-    earlier = predecessors([version for version in written if version.history_type == CHANGED])
+    try:
+        earlier = predecessors([version for version in written if version.history_type == CHANGED])
+    except CannotUndoError:
+        earlier = {}  # a history that was cut short tells no differences
     there = _there(written)
     found = []
     for version in written:
@@ -56,7 +59,7 @@ def steps(change: ChangeSet) -> list[Step]:
         told = list(differences(model, before, version, staff=True)) if before else []
         step = Step(
             version,
-            version.instance,
+            there.get((model, version.id)) or version.instance,
             capfirst(model._meta.verbose_name),
             _state(before, version) if issubclass(model, Reviewed) else "",
             (model, version.id) in there,
@@ -73,14 +76,15 @@ def _state(before: Any, version: Any) -> str:
     return str(State(version.state).label)
 
 
-def _there(written: Iterable[Any]) -> set[tuple[Any, int]]:
+def _there(written: Iterable[Any]) -> dict[tuple[Any, int], Any]:
+    """The rows as they are now, with what their names are made of. One query a model."""
     keys: dict[Any, set[int]] = {}
     for version in written:
         keys.setdefault(version.instance_type, set()).add(version.id)
     return {
-        (model, pk)
+        (model, pk): row
         for model, ids in keys.items()
-        for pk in model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
+        for pk, row in _named(model._meta.model_name, ids).items()
     }
 
 

@@ -46,8 +46,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Format:
-    """`label` is what a link is called. `noted`: whether it has a place for the notes, which take a count
-    of the rows. `machines`: whether errors are told as problem details."""
+    """`label` is what a link is called. `noted`: whether it has a place for the notes, which take
+    a count of the rows. `machines`: whether errors are told as problem details."""
 
     label: str | Promise
     content_type: str

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from investments.actions.permits import REACHES, Act, refusal, states_for
+from investments.actions.permits import OWN, REACHES, Act, refusal, second_person, states_for
 from investments.choices import State
 from investments.models.change_set import REASON_LENGTH
 
@@ -62,8 +62,15 @@ class PermittedForm(forms.ModelForm):
             self.add_error(None, ValidationError(said, code="forbidden"))
         wanted = cleaned.get("state") or self.stored_state
         moved = wanted != (self.stored_state or State.DRAFT)
-        if moved and (said := self._refusal(REACHES[State(wanted)])):
+        if moved and (said := self._refusal(REACHES[State(wanted)]) or self._own(wanted)):
             self.add_error("state", ValidationError(said, code="forbidden"))
+
+    def _own(self, wanted: str) -> str:
+        """Why what is written in this very form is not published with it."""
+        written = not self.exists or self._edits()
+        if wanted != State.PUBLISHED or not written or self.user is None:
+            return ""
+        return str(OWN) if second_person(self.user) else ""
 
     def _refusal(self, act: Act) -> str:
         if self.user is None:

@@ -31,6 +31,8 @@ from investments.transfer.uploads import Table, UnreadableError
 
 log = logging.getLogger(__name__)
 
+SETTLED = (ImportState.RUNNING, ImportState.DONE)
+STUCK = timedelta(hours=1)
 KEPT = timedelta(days=30)  # uploads that nobody imported
 SAMPLED = 40  # characters of a cell
 STEP = 200  # rows between two words on how far it is
@@ -107,7 +109,23 @@ def assign(*, run: ImportRun, kinds: list[str], chosen: list[list[str]] | None) 
             sheet["columns"] = chosen[at]
         sheet["kind"] = kinds[at] if model else ""
     run.state, run.plan, run.report = ImportState.UPLOADED, {}, {}
-    run.save()
+    # Only these columns, and never over an import that is under way or done in another window.
+    waiting = ImportRun.objects.filter(pk=run.pk).exclude(state__in=SETTLED)
+    if not waiting.update(state=run.state, plan={}, report={}, mapping=run.mapping):
+        raise NotReadyError
+
+
+def drop(run: ImportRun) -> bool:
+    """Forget an upload; False where it is being imported or was."""
+    return bool(ImportRun.objects.filter(pk=run.pk).exclude(state__in=SETTLED).delete()[0])
+
+
+def give_up_stuck(run: ImportRun) -> None:
+    """An import that has run for an hour was killed: nothing of it was written."""
+    since = timezone.now() - STUCK
+    running = ImportRun.objects.filter(pk=run.pk, state=ImportState.RUNNING, finished_at__lt=since)
+    if run.state == ImportState.RUNNING and running.update(state=ImportState.FAILED):
+        run.state = ImportState.FAILED
 
 
 def obstacles(run: ImportRun) -> list[str]:
@@ -173,14 +191,21 @@ def check(*, run: ImportRun, user: Any) -> Iterator[int]:
                     yield done
             transaction.set_rollback(True)
     except UnreadableError as error:
-        _finish(run, ImportState.REFUSED, {"unreadable": str(error)})
+        _checked(run, ImportState.REFUSED, {"unreadable": str(error)})
         return
     except BaseException:
-        _finish(run, ImportState.FAILED, {})
+        _checked(run, ImportState.FAILED, {})
         raise
-    run.plan, run.rows_total = report.plan, report.total
     state = ImportState.REFUSED if report.counts[REFUSED] else ImportState.CHECKED
-    _finish(run, state, report.as_json(timezone.now() - started))
+    told = report.as_json(timezone.now() - started)
+    _checked(run, state, told, plan=report.plan, rows_total=report.total)
+
+
+def _checked(run: ImportRun, state: ImportState, report: dict[str, Any], **found: Any) -> None:
+    """Keep what a check found, unless the file was imported or changed meanwhile."""
+    asked = ImportRun.objects.filter(pk=run.pk, state=ImportState.UPLOADED)
+    asked.update(state=state, report=report, finished_at=timezone.now(), **found)
+    run.refresh_from_db()
 
 
 def _finish(run: ImportRun, state: ImportState, report: dict[str, Any]) -> None:
@@ -204,6 +229,7 @@ def write(*, run: ImportRun, user: Any, reason: str = "") -> Iterator[int]:
     claimed = ImportRun.objects.filter(pk=run.pk, state=ImportState.CHECKED)
     if not claimed.update(state=ImportState.RUNNING, finished_at=started):
         raise NotReadyError
+    run.refresh_from_db()
     report: Report | None = None
     try:
         found = sheets(run)

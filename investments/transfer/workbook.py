@@ -37,7 +37,7 @@ CHUNK = 1 << 20
 WIDE = 200
 ASIDE = "("  # begins the name of a sheet that explains and is not read
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z0-9:]{1,40})\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^<>]{0,200}?ref=\"([A-Z0-9:]{1,40})\"")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

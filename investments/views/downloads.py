@@ -66,7 +66,7 @@ def _notes(listing: Listing, address: str, now: datetime) -> Notes:
         selection=listing.sentence,
         address=address,
         taken=now,
-        rows=listing.filterset.counts.left,
+        rows=listing.count,
         citation=citation_of_list(listing.dataset, listing.in_words, address),
         known_on=reading_date(),
     )

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from investments.filters import Complaint
 
@@ -14,7 +14,7 @@ def bad_request(complaints: Iterable[Complaint]) -> HttpResponse:
     found = list(complaints)
     body = {
         "type": "about:blank",
-        "title": _("A parameter cannot be followed"),
+        "title": HTTPStatus.BAD_REQUEST.phrase,  # what the type above stands for
         "status": 400,
         "detail": "\n".join(str(complaint) for complaint in found),
         "errors": [{"parameter": one.parameter, "detail": one.reason} for one in found],

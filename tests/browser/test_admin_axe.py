@@ -62,7 +62,7 @@ QUICK = {"color-contrast": {"enabled": False}}
 FOREIGN: dict[tuple[str, str], str] = {}
 
 
-pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("desk axe")]
+pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from tests.browser.conftest import Site
 from tests.browser.pictures import picture
 from tests.browser.test_sign_in import sign_in
 
-pytestmark = pytest.mark.xdist_group("desk")
 ARTICLES = Path(__file__).parent.parent / "articles"
 ROLES = ("Curator", "Editor")
 PASSWORD = "seven lanterns on a quay"

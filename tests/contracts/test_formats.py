@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import zipfile
@@ -157,7 +158,7 @@ def test_a_wrong_parameter_is_named_in_every_format(dataset: Dataset) -> None:
             assert response["Content-Type"] == "application/problem+json"
             problem = json.loads(response.content)
             assert problem["status"] == 400
-            assert problem["title"]
+            assert (problem["type"], problem["title"]) == ("about:blank", "Bad Request")
             (error,) = problem["errors"]
             assert error["parameter"] == name
             assert f"{name}: {error['detail']}" == problem["detail"]
@@ -168,13 +169,14 @@ def test_every_list_leads_to_its_files(dataset: Dataset) -> None:
     for prefix in ("", "/zh-hans", "/as-known-on/2022-06-30"):
         address = f"{prefix}/{dataset.key}/"
         response = Client().get(address, {"q": "a", "per_page": "25", "sort": dataset.sort})
-        files = response.context["files"]
+        files, count = response.context["files"], response.context["listing"].count
         assert [file.format for file in files] == list(FORMATS)
+        shown = html.unescape(response.content.decode())
         for file in files:
             path, _mark, query = file.url.partition("?")
             assert path == address
-            assert QueryDict(query).dict() == {
-                "q": "a",
-                "sort": dataset.sort,
-                "format": file.format,
-            }
+            asked = {"q": "a", "sort": dataset.sort, "format": file.format}
+            assert QueryDict(query).dict() == asked
+            assert (f'href="{file.url}"' in shown) == (count > 0)
+        said = {"/zh-hans": f"下载全部{count}条："}.get(prefix, f"Download all {count}:")
+        assert said in shown or count < 2

@@ -22,7 +22,7 @@ from investments.summaries import LONG, SHORT, width
 from tests.contracts.pages import get
 from tests.factories import make, make_figure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.xdist_group("heads")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HOST = "http://testserver"
 SITE = {"": "Liangjiang Investment Record", "/zh-hans": "两江投资实录"}
 PAGE_BYTES = 100_000  # page and stylesheet, compressed
