@@ -306,9 +306,9 @@ def _forbidden(
         public = before is not None and before.state == State.PUBLISHED
         if not reason and public and not permits.may(user, Act.PUBLISH, model):
             reason = _("It would be public again: ask somebody who may publish.")
-        moved = before is not None and before.state != version.state
-        if not reason and act == Act.CHANGE and moved and not moves:
-            reason = permits.refusal(user, permits.REACHES[State(before.state)], row)
+        state = version.state if before is None else before.state
+        if not reason and act == Act.CHANGE and state != version.state and not moves:
+            reason = permits.refusal(user, permits.REACHES[State(state)], row)
         if reason:
             found[version.id] = f"“{_text(version)}”: {reason}"
     return list(found.values())

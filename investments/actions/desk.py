@@ -246,19 +246,70 @@ def _depth(row: Reviewed) -> tuple[bool, bool, int]:
     return isinstance(row, SigningBatch), getattr(row, "parent_id", None) is not None, row.pk
 
 
+@dataclass(frozen=True)
+class OnTheWay:
+    """What of an article is not public yet, and which of it comes next."""
+
+    rows: list[Reviewed]
+    to_submit: list[Reviewed]
+    to_publish: list[Reviewed]
+
+    @property
+    def stay(self) -> int:
+        """How many drafts remain when the rest is published."""
+        return len(self.rows) - len(self.to_publish)
+
+
+def on_the_way(source: Source, user: Any) -> OnTheWay:
+    """What waits in review is published; where nothing waits, the drafts. What somebody sent back
+    stays a draft until it is submitted anew, by others than who sent it back."""
+    rows = rows_of(source, *ON_THE_WAY)
+    drafts = [row for row in rows if row.state == State.DRAFT]
+    back = _sent_back(drafts)
+    waiting = [row for row in rows if row.state == State.IN_REVIEW]
+    fresh = [row for row in drafts if _of(row) not in back]
+    to_submit = [row for row in drafts if back.get(_of(row), 0) != user.pk]
+    return OnTheWay(rows, to_submit, waiting or fresh)
+
+
+def _of(row: Reviewed) -> Key:
+    return str(row._meta.model_name), row.pk
+
+
+def _sent_back(drafts: Sequence[Reviewed]) -> dict[Key, int | None]:
+    """The drafts that came back from review, each with who sent it back; with nobody where
+    somebody else has worked on it since. One query a model."""
+    found: dict[Key, int | None] = {}
+    for model in {type(row) for row in drafts}:
+        keys = [row.pk for row in drafts if type(row) is model]
+        history = model.history.filter(id__in=keys).order_by("history_date", "history_id")
+        before: dict[int, str] = {}
+        columns = ("id", "state", "history_user", "change_set__kind")
+        for pk, state, by, kind in history.values_list(*columns):
+            key = (str(model._meta.model_name), pk)
+            if state != State.DRAFT:
+                found.pop(key, None)
+            elif before.get(pk) == State.IN_REVIEW and kind != ChangeKind.UNDO:
+                found[key] = by
+            elif key in found and found[key] != by:
+                found[key] = None
+            before[pk] = state
+    return found
+
+
 def submit_article(*, source: Source, user: Any) -> int:
     """Hand an article and all its drafts to review; returns how many. RefusedError as `publish`."""
     reason = _("Article: %(name)s") % {"name": source.name}
     with change_set(kind=ChangeKind.PUBLISH, user=user, reason=reason):
-        return publish.submit(rows=rows_of(source, State.DRAFT), user=user)
+        return publish.submit(rows=on_the_way(source, user).to_submit, user=user)
 
 
 def publish_article(*, source: Source, user: Any) -> int:
-    """Publish an article, then what its statements are about, then the statements: all of it or,
-    with RefusedError, nothing. Some thirty queries a row."""
+    """Publish what waits of an article: itself, then what its statements are about, then the
+    statements; all of it or, with RefusedError, nothing. Some thirty queries a row."""
     reason = _("Article: %(name)s") % {"name": source.name}
     with change_set(kind=ChangeKind.PUBLISH, user=user, reason=reason):
-        return publish.publish(rows=rows_of(source, *ON_THE_WAY), user=user)
+        return publish.publish(rows=on_the_way(source, user).to_publish, user=user)
 
 
 def changes_of(source: Source, most: int) -> list[ChangeSet]:

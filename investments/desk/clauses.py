@@ -11,7 +11,7 @@ _SENTENCE_END = re.compile(
     r"[。！？；;]|(?<![A-Z])(?<!\bNo)(?<!\bLtd)(?<!\bCo)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bInc)"
     r"[.!?][\"'”’)]*(?=\s)"
 )
-_CLAUSE_END = re.compile(r"[,;:，；：](?![0-9]{3})|\bwhile\b|\bwhereas\b")
+CLAUSE_END = re.compile(r"[,;:，；：](?![0-9]{3})|\bwhile\b|\bwhereas\b")
 
 _VERBS = (
     "signed|delivered|introduced|attracted|settled|produced|sold|built|completed|hired|recruited|"
@@ -66,7 +66,7 @@ def sentence(text: str, at: int) -> tuple[int, int]:
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The part between commas, within its sentence, that holds `start` to `end`."""
     first, last = sentence(text, start)
-    for mark in _CLAUSE_END.finditer(text, first, max(last, end)):
+    for mark in CLAUSE_END.finditer(text, first, max(last, end)):
         if mark.end() <= start:
             first = mark.end()
         elif mark.start() >= end:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 HEAD = 2  # lines; further down a date is part of the article
-LONGEST = 80  # characters of such a line
+LONGEST, LONGEST_NAME = 80, 40  # characters of such a line, and of the paper's name in it
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" for name in _MONTHS.split())
 _DATE = re.compile(
@@ -19,8 +19,9 @@ _LABEL = re.compile(
     r")\s*[:：]|\b(?:source|updated|published)\b",
     re.IGNORECASE,
 )
-_REST = re.compile(r"[0-9:：\s]*(?:\((?:GMT|UTC)[^)]*\))?")  # the time of day
-_EDGES = " \t,，|｜·•/()（）[]【】-–—"
+_REST = re.compile(r"[0-9:：\s]*(?:\(?(?:GMT|UTC)[^)]*\)?)?")  # the time of day
+_SENTENCE = re.compile(r"[.;!?:]\s|[。；！？：]|[0-9]{2}|\b(?:on|in|by|since)$")
+_EDGES = " \t,，:：|｜·•/()（）[]【】-–—"
 
 
 def dateline(paragraphs: Sequence[str]) -> tuple[int, str, str]:
@@ -32,8 +33,8 @@ def dateline(paragraphs: Sequence[str]) -> tuple[int, str, str]:
             continue
         paper = _LABEL.sub(" ", line[: match.start()]).strip(_EDGES)
         date = _day(match)
-        if date and not re.search(r"[.。;；!！?？:：]\s|[。；！？]|[0-9]{2}|\b(?:on|in|by|since)$", paper):
-            return number, date, paper
+        if date and len(paper) <= LONGEST_NAME and not _SENTENCE.search(paper):
+            return number, date, paper.removesuffix("讯")
     return 0, "", ""
 
 

@@ -31,9 +31,17 @@ _RANKED = re.compile(
 _RANKS_HERE = re.compile(
     r" (?:place|position|spot)\b"
     r"|(?:-| (?:[a-z-]+ )?)(?:largest|biggest|highest|longest|busiest|fastest)"
-    r"|(?: [a-z&-]+){1,7} (?:in|among|of) (?:the |all )?(?:[A-Z]|countr|nation|world|city\b|provin)"
+    r"|(?: [a-z&-]+){0,6} (?:areas?|zones?|districts?) (?:in|among|of) (?:the |all )?"
+    r"(?:[A-Z]|countr|nation|world|city\b|provin)"
+    r"|(?: [a-z&-]+){0,3} (?:national|state)(?:-level)?\b"
     r"|[位名](?!单|称|为)",
     re.ASCII,
+)
+_STANDS_ALONE = re.compile(  # an ordinal that ranks, and orders no noun: ranked second in Asia
+    r"(?! ?[a-z])|-| (?:in|among|amongst|of|for|by|on|at|and|or|but|to|from|with|after|behind|"
+    r"across|out|overall|while|when|last|this|nationwide|nationally|countrywide|citywide|"
+    r"worldwide|globally|internationally|place|position|spot|respectively)\b",
+    FLAGS,
 )
 _FIRST_HERE = re.compile(
     r" (?:place|position|spot)\b| (?:in|among) (?:the (?:country|nation|world|city)|China|Asia)\b"
@@ -175,11 +183,19 @@ def _is_rank(one: Printed, text: str) -> bool:
     before, behind = text[max(0, one.start - 40) : one.start], text[one.end : one.end + 90]
     if _ENUMERATED.match(behind):
         return False
+    if one.text[0].isalnum() and one.text.isascii() and not _ranks(one.text, behind):
+        return False
     if _RANKED.search(before) or one.text.lower().startswith("no"):
         return bool(_RANKED.search(before) or _FIRST_HERE.match(behind))
     if one.low == 1:
         return bool(_FIRST_HERE.match(behind))
     return bool(_RANKS_HERE.match(behind) or _ORDER.match(behind))
+
+
+def _ranks(printed: str, behind: str) -> bool:
+    """Not “the second plant”: an English ordinal before a plain noun puts it in order."""
+    numbered = printed.lower().startswith("no")
+    return numbered or bool(_STANDS_ALONE.match(behind) or _RANKS_HERE.match(behind))
 
 
 # --- What is left open ---------------------------------------------------------------------------

@@ -10,16 +10,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db.models import Case, Count, Value, When
 
-from investments import words
 from investments.choices import Qualifier, StatisticKind, StatisticRole
 from investments.desk.candidates import Candidate, Kind
 from investments.desk.clauses import FLAGS, sentence
 from investments.desk.names import Entity
+from investments.desk.support import Said, Wording, is_said, tokens
 from investments.models import Figure, Participation, SigningBatch, Statistic, Tier
 from investments.models.figure import SUBJECTS
 from investments.quantities.units import UNITS, UnitKind
@@ -28,20 +27,22 @@ MOST = 12  # guesses that anybody reads
 TITLE = 2  # paragraphs at the head, whose names stand in the text that follows
 MOST_TIERS = 200
 NAMED_OUTRIGHT = 3.0  # where all words of a tier's name stand near
+SAID = 1.0  # where the clause says what a statistic is
+NEVER = -8.0  # growth is no share, nor a share growth
 ENOUGH = 0.3  # of the words of a total's or tier's name, near a figure
 OF_A_SIGNING = {"signingbatch": 2, "project": 1}  # where the record has none yet
+Guess = TypeVar("Guess")
 MODEL_OF = {name: name for name in SUBJECTS} | {"batch": "signingbatch"}
 _SIGNED = re.compile(r"sign|contract|deal|invest|agreement|签|合同|协议|投资", FLAGS)
-_GROWTH = re.compile(
-    r"\b(?:up|down|grew|grow|growth|rose|fell|increase|decrease|year-on-year)\b|增|降", FLAGS
-)
 _IN = re.compile(r"\b(?:of|in|to|from|at|across) (?:the )?\Z|[在对于从]\Z", FLAGS)
 _OF = re.compile(r" (?:of|to) ", FLAGS)
-_WORDS = (
-    "a an the of in on at for and or to by with its it is are was were be been that this their "
-    "from as has have had will which who new how many much number total area areas"
-)
-_SMALL = frozenset(_WORDS.split())
+
+
+class Ranked(list[Guess]):
+    """Best guesses first. `supported` tells whether words of the text bear out the first: only
+    then may a form start with it."""
+
+    supported: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class _Statistic:
     role: str
     name: frozenset[str]  # words of its names
     more: frozenset[str]  # words of its definition and its whole
+    wording: Wording
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Usage:
         """`without` a source: as if its figures were not there, to measure the guesses by it."""
         usage = cls(statistics=_statistics(), batches=_batches())
         tiers = Tier.objects.order_by("-pk").values_list("pk", "name", "name_zh")[:MOST_TIERS]
-        usage.tiers = [(pk, _tokens(f"{name} {name_zh}")) for pk, name, name_zh in tiers]
+        usage.tiers = [(pk, tokens(f"{name} {name_zh}")) for pk, name, name_zh in tiers]
         usage.weights = _weights(one.name | one.more for one in usage.statistics)
         figures = Figure.objects.exclude(source=without) if without else Figure.objects.all()
         kind = Case(
@@ -110,7 +112,13 @@ def _statistics() -> list[_Statistic]:
     )  # fmt: skip
     return [
         _Statistic(
-            pk, unit, kind, role, _tokens(" \n".join(texts[:3])), _tokens(" \n".join(texts[3:]))
+            pk,
+            unit,
+            kind,
+            role,
+            tokens(" \n".join(texts[:3])),
+            tokens(" \n".join(texts[3:])),
+            Wording.of(kind, role, (*texts[:2], *texts[2].splitlines())),
         )
         for pk, unit, kind, role, *texts in rows
     ]
@@ -120,7 +128,7 @@ def _batches() -> list[_Batch]:
     rows = SigningBatch.objects.order_by("-pk").values_list(
         "pk", "event", "series", "initiative", "parent", "counted", "name", "name_zh"
     )
-    said = {row[0]: _tokens(" ".join(row[6:])) for row in rows}
+    said = {row[0]: tokens(" ".join(row[6:])) for row in rows}
     found = []
     for pk, event, series, initiative, parent, counted, *_ in rows:
         contexts = {("event", event), ("eventseries", series), ("project", initiative)}
@@ -134,25 +142,6 @@ def _weights(texts: Iterable[frozenset[str]]) -> dict[str, float]:
     listed = list(texts)
     counts = Counter(word for text in listed for word in text)
     return {word: math.log(1 + len(listed) / number) for word, number in counts.items()}
-
-
-@lru_cache(maxsize=4096)
-def _tokens(text: str) -> frozenset[str]:
-    """Words without their plural, and pairs of Chinese characters."""
-    found: set[str] = set()
-    for run in words.runs(text):
-        if run.han:
-            found.update(run.pairs)
-        elif not run.number and run.text not in _SMALL:
-            found.update(_stem(part) for part in (run.text, *run.parts))
-    return frozenset(found)
-
-
-def _stem(word: str) -> str:
-    for ending in ("ies", "ing", "ed", "s"):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
 
 
 # --- The words around a figure ------------------------------------------------------------------
@@ -195,9 +184,12 @@ def statistics(
     candidates: Sequence[Candidate],
     paragraphs: Sequence[str],
     usage: Usage,
-) -> list[int]:
-    """Keys of Statistic whose unit fits."""
-    return [pk for pk, _ in _scored(candidate, candidates, paragraphs, usage)][:MOST]
+) -> Ranked[int]:
+    """Keys of Statistic whose unit fits; supported where the clause says what the first is."""
+    scored = _scored(candidate, candidates, paragraphs, usage)
+    ranked = Ranked([pk for pk, _, _ in scored][:MOST])
+    ranked.supported = bool(scored) and scored[0][2]
+    return ranked
 
 
 def _scored(
@@ -205,18 +197,19 @@ def _scored(
     candidates: Sequence[Candidate],
     paragraphs: Sequence[str],
     usage: Usage,
-) -> list[tuple[int, float]]:
+) -> list[tuple[int, float, bool]]:
     if not candidate.is_figure:
         return []
     around = _around(candidate, candidates, paragraphs)
+    said = _said(candidate, candidates, paragraphs, usage)
     # 15 percent of its output; output reached 15 billion
     leads = candidate.kind in (Kind.COUNT, Kind.RANK) or bool(
         _OF.match(paragraphs[candidate.paragraph - 1], candidate.end)
     )
     parts = (
-        (_tokens(around.before), 0.5 if leads else 1.5),
-        (_tokens(around.behind), 1.5 if leads else 0.5),
-        (_tokens(around.sentence), 0.3),
+        (tokens(around.before), 0.5 if leads else 1.5),
+        (tokens(around.behind), 1.5 if leads else 0.5),
+        (tokens(around.sentence), 0.3),
     )
     named = {
         key
@@ -237,8 +230,11 @@ def _scored(
         score += 0.3 * math.log1p(usage.uses[one.pk, candidate.unit, ""])
         if candidate.qualifier == Qualifier.LEVEL:
             score += math.log1p(usage.uses[one.pk, candidate.unit, candidate.qualifier])
-        score += _of_kind(candidate, one, around, leads=leads)
-        scored.append((one.pk, score))
+        score += _of_kind(candidate, one, around, said, leads=leads)
+        clear = is_said(one.wording, said, usage.weights)
+        if candidate.qualifier == Qualifier.LEVEL and not clear:
+            clear = bool(usage.uses[one.pk, candidate.unit, candidate.qualifier])
+        scored.append((one.pk, score + SAID * clear, clear))
     return sorted(scored, key=lambda pair: -pair[1])
 
 
@@ -253,18 +249,30 @@ def _fits(candidate: Candidate, unit: str) -> bool:
     return False
 
 
-def _of_kind(candidate: Candidate, one: _Statistic, around: _Around, *, leads: bool) -> float:
+def _of_kind(
+    candidate: Candidate, one: _Statistic, around: _Around, said: Said, *, leads: bool
+) -> float:
     """What the manner of speaking says: signings, growth, shares."""
     if one.role:
         money = one.role == StatisticRole.AMOUNT
         signed = _SIGNED.search(around.sentence)
         return 1.2 if signed and (money or candidate.unit == one.unit) else 0.0
     if candidate.kind == Kind.PERCENT:
-        grows = bool(_GROWTH.search(around.before[-40:]) or _GROWTH.search(around.behind[:30]))
         if one.kind == StatisticKind.GROWTH:
-            return 1.5 if grows and not leads else -0.5
-        return 0.8 if leads else 0.0
+            return NEVER if said.is_share else 1.5 if said.grows and not leads else -0.5
+        return NEVER if said.grows and not said.is_share else 0.8 if leads else 0.0
     return 0.0
+
+
+def _said(
+    candidate: Candidate,
+    candidates: Sequence[Candidate],
+    paragraphs: Sequence[str],
+    usage: Usage,
+) -> Said:
+    here = [one for one in candidates if one.paragraph == candidate.paragraph]
+    text = paragraphs[candidate.paragraph - 1]
+    return Said.of(candidate, here, text, [one.wording for one in usage.statistics])
 
 
 # --- Subjects -----------------------------------------------------------------------------------
@@ -275,11 +283,11 @@ def subjects(
     candidates: Sequence[Candidate],
     paragraphs: Sequence[str],
     usage: Usage,
-) -> list[Entity]:
-    """Model names as in _meta.model_name: "signingbatch" is the batch of a figure. One query
-    where organisations are named."""
+) -> Ranked[Entity]:
+    """Model names as in _meta.model_name: "signingbatch" is the batch of a figure. Supported where
+    the text names the first, or what it belongs to. One query where organisations are named."""
     if not candidate.is_figure:
-        return []
+        return Ranked()
     around = _around(candidate, candidates, paragraphs)
     likely = _likely_models(_scored(candidate, candidates, paragraphs, usage)[:3], usage)
     near = _nearness(candidate, candidates, paragraphs, around)
@@ -288,7 +296,7 @@ def subjects(
         if entity[0] in MODEL_OF.values():
             scores[entity] = max(scores[entity], score)
     signing = bool(_SIGNED.search(around.sentence)) or candidate.unit in ("contract", "project")
-    said = _tokens(around.before) | _tokens(around.behind)
+    said = tokens(around.before) | tokens(around.behind)
     for batch in usage.batches:
         score = max((near[one] for one in batch.contexts if one in near), default=0.0)
         fits = candidate.unit not in ("contract", "project") or batch.counted == candidate.unit
@@ -302,17 +310,20 @@ def subjects(
         shared = len(said & text) / (1 + len(text))
         if shared > ENOUGH:
             scores["tier", pk] = 1.5 * shared + NAMED_OUTRIGHT * (text <= said)
+    named = {*near, *(entity for entity, score in scores.items() if score > 0)}
     for pk, number in usage.places.most_common(3):
         scores["place", pk] += 0.5 * number / usage.places.total()
     for entity in scores:
         scores[entity] += 1.5 * likely.get(entity[0], 0.0)
-    return sorted(scores, key=lambda entity: -scores[entity])[:MOST]
+    ranked = Ranked(sorted(scores, key=lambda entity: -scores[entity])[:MOST])
+    ranked.supported = bool(ranked) and ranked[0] in named
+    return ranked
 
 
-def _likely_models(scored: Sequence[tuple[int, float]], usage: Usage) -> dict[str, float]:
+def _likely_models(scored: Sequence[tuple[int, float, bool]], usage: Usage) -> dict[str, float]:
     """What figures of the guessed statistics are about, the first guess weighing most."""
     likely: defaultdict[str, float] = defaultdict(float)
-    for pk, score in scored:
+    for pk, score, _ in scored:
         about = usage.about.get(pk) or Counter(OF_A_SIGNING if pk in usage.of_signings else {})
         for model, number in about.items():
             likely[model] += number / about.total() * math.exp(2 * (score - scored[0][1]))

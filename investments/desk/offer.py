@@ -47,6 +47,9 @@ class Offer:
     sayings: tuple[str, ...] = ()
     events: list[tuple[str, str]] = field(default_factory=list)  # for a new total: value, label
     original: Used | None = None  # the figure that this one gives again in another currency
+    # Whether the text bears out the first of each: only then is it chosen beforehand.
+    clear_subject: bool = True
+    clear_statistic: bool = True
     new_first: bool = False  # likely about something that the record does not know yet
 
 
@@ -54,11 +57,13 @@ def offer(session: Session, item: Item, kind: str) -> Offer:
     """One query."""
     one = item.candidate
     takes = _takes(item, kind)
-    subjects = [key for key in _subjects(session, item) if key[0] in takes]
-    subjects = subjects[: MOST_SUBJECTS + MOST_USED]
+    ranked = _subjects(session, item)
+    subjects = [key for key in ranked if key[0] in takes][: MOST_SUBJECTS + MOST_USED]
+    clear_statistic = True
     measured: list[Entity] = []
     if kind == FIGURE:
         keys = guesses.statistics(one, session.candidates, session.paragraphs, session.usage)
+        clear_statistic = keys.supported
         measured = [("statistic", pk) for pk in _merged(keys, _measured(session))]
     named = [one.entity, *one.others] if one.entity else []
     areas = list(_areas(session, item)) if kind == FIGURE else []
@@ -82,6 +87,8 @@ def offer(session: Session, item: Item, kind: str) -> Offer:
         events=held,
         original=_original(session, item) if kind == FIGURE else None,
         new_first=new_first,
+        clear_subject=ranked.supported,
+        clear_statistic=clear_statistic,
         subjects=[known[key] for key in subjects if key in known],
         suggestions=[each for each in new if each.model in takes],
         statistics=[known[key] for key in measured if key in known],
@@ -105,19 +112,21 @@ def _merged(*lists: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(pk for each in lists for pk in each))
 
 
-def _subjects(session: Session, item: Item) -> list[Entity]:
+def _subjects(session: Session, item: Item) -> guesses.Ranked[Entity]:
     """What was chosen last, as long as no other name stands between it and this candidate; then
     the guesses; then what else the article's figures are about."""
     one = item.candidate
     if one.is_figure:
         guessed = guesses.subjects(one, session.candidates, session.paragraphs, session.usage)
     else:
-        guessed = _named(session, item)
+        guessed = guesses.Ranked(_named(session, item))
+        guessed.supported = True
     chosen = _last_chosen(session, item)
     rest = list(dict.fromkeys(each.subject for each in reversed(list(session.used.values()))))
-    if one.is_figure:
-        guessed = guessed[:MOST_SUBJECTS]
-    return list(dict.fromkeys([*chosen, *guessed, *rest[:MOST_USED]]))
+    likely = guessed[:MOST_SUBJECTS] if one.is_figure else guessed
+    ranked = guesses.Ranked(dict.fromkeys([*chosen, *likely, *rest[:MOST_USED]]))
+    ranked.supported = bool(chosen) or guessed.supported
+    return ranked
 
 
 def _last_chosen(session: Session, item: Item) -> list[Entity]:

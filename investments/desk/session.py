@@ -108,6 +108,11 @@ class Session:
     def open_of(self, *kinds: str) -> list[Item]:
         return [item for item in self.items if item.is_open and (not kinds or item.kind in kinds)]
 
+    @property
+    def finished(self) -> bool:
+        """Whether it is public and no figure or date is open: names that are left need nobody."""
+        return self.source.is_public and not self.open_of(FIGURE, DATE)
+
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from investments.choices import OrganisationKind
-from investments.forms.desk import NEW, RefField
+from investments.forms.desk import NEW, RefField, chinese_name
 from investments.models import Identity, Organisation, Source
 
 LARGEST = 5_000_000  # bytes of an upload
@@ -84,8 +84,7 @@ class ArticleForm(forms.ModelForm):
             self._name_publisher(name, cleaned)
         elif chosen == NEW:
             self.add_error("publisher_name", _("What is it called?"))
-        if cleaned.get("language", "").startswith("zh") and not cleaned.get("name_zh"):
-            cleaned["name_zh"] = cleaned.get("name", "")
+        cleaned["name_zh"] = chinese_name(cleaned.get("name", ""), cleaned.get("name_zh", ""))
         return cleaned
 
     def _name_publisher(self, name: str, cleaned: dict[str, Any]) -> None:
@@ -95,5 +94,4 @@ class ArticleForm(forms.ModelForm):
             self.instance.publisher = known
             return
         kind = cleaned.get("publisher_kind") or OrganisationKind.MEDIA
-        chinese = name if any("\u4e00" <= letter <= "\u9fff" for letter in name) else ""
-        self.new_publisher = Organisation(name=name, name_zh=chinese, kind=kind)
+        self.new_publisher = Organisation(name=name, name_zh=chinese_name(name), kind=kind)

@@ -54,6 +54,12 @@ SAYS = {
 }
 
 
+def chinese_name(name: str, name_zh: str = "") -> str:
+    """The Chinese name; where only Chinese words are there they are the name in both languages,
+    until somebody translates them."""
+    return name_zh or (name if any("\u4e00" <= letter <= "\u9fff" for letter in name) else "")
+
+
 def new_choices(models: Sequence[str] = ()) -> list[tuple[str, Any]]:
     """What a new identity is, in groups: "project:park"."""
     groups: list[tuple[str, Any]] = [("", pgettext_lazy("new record", "What it is"))]
@@ -165,8 +171,7 @@ class DraftForm(forms.Form):
     def _identity(self, what: str, name: str, name_zh: str) -> Identity | None:
         model_name, _colon, kind = what.partition(":")
         model: Any = apps.get_model("investments", model_name)
-        if not name.isascii() and not name_zh and any("\u4e00" <= c <= "\u9fff" for c in name):
-            name_zh = name
+        name_zh = chinese_name(name, name_zh)
         if model._default_manager.filter(name__iexact=name).exists():
             message = _("There is a %(kind)s of this name already: search for it.")
             params = {"kind": model._meta.verbose_name}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from investments.choices import Qualifier, StatisticKind
-from investments.forms.desk import ARC_NAMES, NEW, DraftForm, RefField
+from investments.forms.desk import ARC_NAMES, NEW, DraftForm, RefField, chinese_name
 from investments.forms.fields import ScaledDecimalField
 from investments.forms.figure import FigureForm
 from investments.models import Figure, Identity, Statistic
@@ -120,7 +120,7 @@ class FigureDraft(DraftForm, FigureForm):
         elif kind in OF_A_WHOLE and not whole:
             self.add_error("whole", _("A share of what? Name the whole."))
         else:
-            name_zh = cleaned.get("new_statistic_zh", "").strip()
+            name_zh = chinese_name(name, cleaned.get("new_statistic_zh", "").strip())
             return Statistic(name=name, name_zh=name_zh, kind=kind, unit=unit, whole=whole)
         return None
 

@@ -181,6 +181,9 @@ def sheets(run: ImportRun) -> list[Sheet]:
 def check(*, run: ImportRun, user: Any) -> Iterator[int]:
     """Find out what would become of each row. Nothing is written but the report."""
     started = timezone.now()
+    waiting = ImportRun.objects.filter(pk=run.pk).exclude(state__in=SETTLED)
+    if not waiting.update(state=ImportState.UPLOADED):
+        raise NotReadyError
     try:
         found = sheets(run)
         report = Report(found)

@@ -1,5 +1,6 @@
 """The articles that are being read, and the way a new one comes in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,10 +19,12 @@ from investments.choices import State
 from investments.desk import article as reader
 from investments.desk import session
 from investments.desk.article import Article, UnreadableArticleError
-from investments.desk.record import search
+from investments.desk.dateline import dateline
+from investments.desk.record import Option, search
 from investments.documents import digest
 from investments.forms.article import ArticleForm, PasteForm
 from investments.forms.invariants import explain
+from investments.languages import list_comma
 from investments.models import Figure, Source
 from investments.models.base import CONTROL
 
@@ -122,14 +125,22 @@ def _lead_to(request: HttpRequest, known: Source) -> HttpResponse:
 
 
 def _details(article: Article) -> ArticleForm:
-    title = article.title or next(iter(reader.paragraphs(article.text)), "")
+    lines = reader.paragraphs(article.text)
+    number, date, paper = dateline(lines)
+    if number == 1 and len(lines) > 1:
+        lines = lines[1:]
+    title = article.title or next(iter(lines), "")
     publisher = search(article.site, ["organisation"])[:1] if article.site else []
+    if paper and not article.site:
+        publisher = [one for one in search(paper, ["organisation"]) if _is_called(one, paper)][:1]
     basis = _("Stated in the file of the article.") if article.published else ""
+    if date and not article.published:
+        basis = _("Printed at the head of the article.")
     return ArticleForm(
         initial={
             "name": title[:200],
             "site": article.site,
-            "published": article.published,
+            "published": article.published or date,
             "published_basis": basis,
             "url": article.url,
             "language": article.language,
@@ -140,11 +151,24 @@ def _details(article: Article) -> ArticleForm:
     )
 
 
+def _is_called(one: Option, words: str) -> bool:
+    return words.casefold() in (one.name.casefold(), one.name_zh.casefold())
+
+
+def lacks(source: Source, publisher: object = None) -> dict[str, str]:
+    """What readers cannot be told of an article, each with its name."""
+    found = {} if source.publisher_id or publisher else {"publisher": _("the publisher")}
+    return found if source.published else found | {"published": _("the date")}
+
+
 def _keep(request: HttpRequest) -> HttpResponse:
     form = ArticleForm(request.POST)
     if not form.is_valid():
         return _page(request, details=form)
     source = form.instance
+    missing = lacks(source, form.new_publisher)
+    if set(missing) - set(request.POST.getlist("without")):
+        return _page(request, details=form, missing=missing)
     source.text = "\n".join(reader.paragraphs(source.text))
     source.sha256 = digest(source.text.encode())
     if known := _known(source.sha256, source.url):
@@ -159,7 +183,10 @@ def _keep(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, pasted: PasteForm | None = None, details: ArticleForm | None = None
+    request: HttpRequest,
+    pasted: PasteForm | None = None,
+    details: ArticleForm | None = None,
+    missing: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     chosen = details["publisher"].value() if details else ""
     words = str(chosen).partition(":")[2]
@@ -168,6 +195,8 @@ def _page(
         "title": _("Add an article"),
         "pasted": pasted,
         "details": details,
+        "missing": missing,
+        "missing_words": list_comma().join((missing or {}).values()),
         "publishers": search(words, ["organisation"])[:1] if words else [],
     }
     return TemplateResponse(request, "admin/desk/add.html", context)

@@ -6,12 +6,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from investments.choices import Qualifier, Stage
+from investments import dates
+from investments.choices import Qualifier, Stage, Status
 from investments.desk.offer import SUBJECTS, TAKES, Offer
 from investments.desk.record import Option, by_value
 from investments.desk.session import DATE, FIGURE, NAME, Item
 from investments.forms.desk import ARC_NAMES, SAYS, DateDraft, DraftForm, NameDraft
 from investments.forms.desk_figure import FigureDraft
+from investments.languages import bracketed, comma
 from investments.models import Figure, Source
 from investments.quantities.bounds import complaint
 
@@ -31,17 +33,19 @@ STAGES = (
 
 
 def initial(item: Item, kind: str, offered: Offer, text: str) -> dict[str, Any]:
-    """What the form starts with: the candidate, and the best guess of each choice."""
+    """What the form starts with: the candidate, and the best guess of each choice that
+    the text bears out."""
     one = item.candidate
     found: dict[str, Any] = {}
-    if offered.subjects and kind != NAME and not offered.new_first:
+    clear = offered.clear_subject and not offered.new_first
+    if offered.subjects and kind != NAME and clear:
         found["subject"] = offered.subjects[0].value
     if kind == FIGURE:
         found |= {"low": one.low, "high": one.high, "unit": one.unit, "status": one.status}
         found |= {"qualifier": one.qualifier or Qualifier.EXACT, "period": one.period}
         in_percent = one.unit == "percent"
         found["new_statistic_kind"] = "growth" if in_percent else "level"
-        if offered.statistics:
+        if offered.statistics and offered.clear_statistic:
             found["statistic"] = offered.statistics[0].value
         if offered.areas:
             found["area"] = offered.areas[0].value
@@ -111,6 +115,15 @@ def would_be(source: Source, form: DraftForm, known: Iterable[Option]) -> Figure
 
 def _number(figure: Figure) -> tuple[Any, Any, str]:
     return figure.low, figure.high, figure.qualifier
+
+
+def told(row: Any) -> str:
+    """What of a figure its name does not say: of when it is, and whether it is no result."""
+    if not isinstance(row, Figure):
+        return ""
+    parts = [] if row.status == Status.ACTUAL else [row.get_status_display()]
+    parts += [dates.display(row.period)] if row.period else []
+    return comma().join(parts)
 
 
 def sayings(offered: Offer) -> list[tuple[str, str]]:

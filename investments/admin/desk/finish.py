@@ -12,18 +12,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from investments.actions.desk import (
-    ON_THE_WAY,
     changes_of,
+    on_the_way,
     publish_article,
-    rows_of,
     submit_article,
 )
 from investments.actions.permits import Act, may
 from investments.actions.publish import Refusal, RefusedError
-from investments.admin.desk.articles import works
+from investments.admin.desk import drafts
+from investments.admin.desk.articles import lacks, works
 from investments.admin.desk.reading import article_of
-from investments.choices import State
 from investments.desk import session
+from investments.details.changesets import summaries
+from investments.languages import list_comma
 from investments.models import Reviewed, Source
 
 SHOWN_CHANGES = 10
@@ -53,23 +54,24 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, text % {"count": count})
             return redirect("desk_finish", source.slug)
-    rows = rows_of(source, *ON_THE_WAY)
-    known = {(type(row), row.pk): row for row in rows}
+    way = on_the_way(source, request.user)
+    known = {(type(row), row.pk): row for row in way.rows}
     (progress,) = session.progress([source])
     context = {
         **admin.site.each_context(request),
         "title": str(source),
         "source": source,
         "progress": progress,
-        "rows": [_shown(row) for row in rows],
-        "drafts": sum(row.state == State.DRAFT for row in rows),
+        "rows": [_shown(row) for row in way.rows],
+        "way": way,
+        "missing": list_comma().join(lacks(source).values()),
         "refusals": [
             {"of": _shown(known.get((type(one.row), one.row.pk), one.row)), "reasons": one.reasons}
             for one in refusals
         ],
         "works": works(request.user),
         "publishes": may(request.user, Act.PUBLISH, Source),
-        "changes": changes_of(source, SHOWN_CHANGES),
+        "changes": summaries(changes_of(source, SHOWN_CHANGES)),
     }
     return TemplateResponse(request, "admin/desk/finish.html", context)
 
@@ -77,4 +79,5 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
 def _shown(row: Reviewed) -> dict[str, Any]:
     options = row._meta
     url = reverse(f"admin:investments_{options.model_name}_change", args=[row.pk])
-    return {"row": row, "kind": options.verbose_name, "url": url}
+    told = drafts.told(row)
+    return {"row": row, "kind": options.verbose_name, "url": url, "told": told}

@@ -21,7 +21,7 @@ from investments.admin.desk.articles import entered, looks, works
 from investments.choices import ChangeKind
 from investments.desk import known, session
 from investments.desk.offer import offer
-from investments.desk.record import Option, beside, by_value, search
+from investments.desk.record import Option, beside, by_value, search, stated
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
 from investments.forms.desk import DraftForm
 from investments.forms.invariants import explain
@@ -50,7 +50,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         if request.GET.get("words") and _chosen(opened, request.GET) is None:
             messages.warning(request, _("These words do not stand in this paragraph."))
-        item = _after(opened, request.GET) or _chosen(opened, request.GET) or opened.first_open()
+        item = _after(opened, request.GET) or _chosen(opened, request.GET)
+        item = item or (None if opened.finished else opened.first_open())
         return _page(request, opened, item, request.GET.get("as", ""))
     item = _chosen(opened, request.POST)
     if act is None or (item is None and act in (_save, _aside, _reopen, _search)):
@@ -110,7 +111,9 @@ def _save(request: HttpRequest, opened: Session, item: Item) -> HttpResponse:
     except IntegrityError as error:
         form.add_error(None, explain(error, [type(form.made), *map(type, form.new)]))
         return _refused(request, opened, item, kind, form)
-    messages.success(request, _("Draft saved: %(row)s") % {"row": row})
+    told = drafts.told(row)
+    said = f"{row}{bracketed(told)}" if told else row
+    messages.success(request, _("Draft saved: %(row)s") % {"row": said})
     return _to(opened.source, item, "after")
 
 
@@ -183,7 +186,19 @@ def _undo(request: HttpRequest, opened: Session, item: Item | None) -> HttpRespo
             messages.error(request, reason)
     else:
         messages.success(request, _("The last draft is taken back."))
+        return _to(opened.source, _taken_back(opened) or item)
     return _to(opened.source, item)
+
+
+def _taken_back(opened: Session) -> Item | None:
+    """The candidate whose draft is gone since the article was opened. One query."""
+    there = {(row.model, row.slug) for row in stated([opened.source])[opened.source.pk]}
+    gone = (
+        item
+        for item in opened.items
+        if item.statement and (item.statement.model, item.statement.slug) not in there
+    )
+    return next(gone, None)
 
 
 ACTS: dict[str, Any] = {

@@ -85,6 +85,8 @@ _AFTER = re.compile(
 )
 _DECREASE = re.compile(rf"(?<![a-z])(?:{words.DECREASES}) ?\Z", FLAGS)
 _DECREASE_AFTER = re.compile(rf" (?:{words.DECREASES_AFTER})", FLAGS)
+_LEVEL_HEDGE = re.compile(r"(?:below|under|above)\b|[低高]于", FLAGS)  # fell below 20 percent
+_POINTS = re.compile(r"percentage points?|个百分点", FLAGS)
 _LINK = re.compile(r" ?(?:-|–|—|~|to|至|到) ?\Z", FLAGS)
 _BETWEEN = re.compile(r"(?<![a-z])between ?\Z", FLAGS)
 _FROM = re.compile(r"(?:(?<![a-z])(?<!ranging )(?<!ranges )(?<!range )from|从|由) ?\Z", FLAGS)
@@ -302,7 +304,9 @@ def _printed(amount: _Amount, text: str) -> Printed:
 
 
 def _direction(amount: _Amount, start: int, text: str) -> int:
-    """-1 for the 5 of "down 5 percent"."""
+    """-1 for the 5 of "down 5 percent"; what something fell below is no fall."""
+    if _LEVEL_HEDGE.match(text, start, amount.start):
+        return 1
     falls = amount.unit == "percent" and (
         _DECREASE.search(text, max(0, start - REACH), start)
         or _DECREASE_AFTER.match(text, amount.end)
@@ -332,7 +336,7 @@ def _range(first: _Amount, last: _Amount, text: str) -> Printed | None:
         return None
     if "-" not in between and _FROM.search(text, max(0, first.start - REACH), first.start):
         return None
-    if first.unit and last.unit and first.unit != last.unit:
+    if first.unit and last.unit and (first.unit != last.unit or _changes(first, last, text)):
         return None
     low, high = first.value, last.value
     if first.factor == 1 and not first.unit_behind:
@@ -354,6 +358,13 @@ def _range(first: _Amount, last: _Amount, text: str) -> Printed | None:
         Qualifier.RANGE,
         last.unit or first.unit,
     )
+
+
+def _changes(first: _Amount, last: _Amount, text: str) -> bool:
+    """A change and the level it led to: fell 4 percentage points to 6 percent, 下降5%至30%."""
+    printed = [text[one.start : one.end] for one in (first, last)]
+    points = [bool(_POINTS.search(one)) for one in printed]
+    return points[0] != points[1] or _direction(first, first.start, text) < 0
 
 
 def _other(kind: Kind, match: re.Match[str]) -> Printed:

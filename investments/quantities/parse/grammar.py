@@ -23,14 +23,14 @@ _HAN = rf"[{_HAN_DIGITS}十百千][{_HAN_DIGITS}十百千万亿]*(?:点[{_HAN_DI
 _ONES, _TEENS, _TENS = (_any(table) for table in (words.ONES, words.TEENS, words.TENS))
 _BELOW_100 = rf"(?:(?:{_TENS})(?:[ -](?:{_ONES})\b)?|{_TEENS}|{_ONES})"
 _BELOW_1000 = rf"(?:{_BELOW_100} hundred(?:(?: and)? {_BELOW_100}\b)?|{_BELOW_100})"
-_SCALE_WORD = "hundred|thousand|million|billion|trillion"
+_SCALE_WORD = "dozen|hundred|thousand|million|billion|trillion"
 NUMBER = (
     rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?"
     rf"|[0-9]{{1,18}}(?:\.[0-9]+)?亿[0-9]+(?:\.[0-9]+)?万"  # 3亿5000万
     rf"|[0-9]*[{words.VULGAR}]"
     r"|[0-9]{1,24}(?:\.[0-9]{1,12})?"
     rf"|{_BELOW_1000} thousand(?: and)? {_BELOW_1000}|{_BELOW_1000}"
-    rf"|an?(?= (?:{_SCALE_WORD})\b)"
+    rf"|(?<!half )an?(?= (?:{_SCALE_WORD})\b)"
     rf"|(?=(?:{_SCALE_WORD})-)"  # the bare scale of trillion-yuan-level
     r"|(?=(?:万亿|万|亿)元?级)"
     rf"|{_HAN}"
@@ -92,7 +92,8 @@ DATES = [
 _DATE = "|".join(re.sub(r"\?P<\w+>", "?:", date).replace("(?P=by)", "[-/.]") for date in DATES)
 _FRACTION = (
     rf"(?P<top>{_ONES}|an?)[ -](?P<part>{_any(f'{part}s?' for part in words.PARTS)})\b"
-    r"(?:(?<=quarter)|(?<=half)|(?<=s)|(?<=-.....)(?!-)|(?= of\b| ?[^\sA-Za-z-]|$))"
+    r"(?:(?<=quarter)|(?<=half)|(?<=s)|(?<=-.....)(?!-)|(?= of\b)"
+    r"|(?<!\ba .....)(?<!\ba ......)(?<!\ba .......)(?= ?[^\sA-Za-z-]|$))"  # A third, in Yubei
     r"|half(?= of\b| the\b)|(?:(?<=nearly )|(?<=almost )|(?<=about )|(?<=over )|(?<=around )"
     r"|(?<=than )|(?<=roughly ))half\b(?![ -](?:an?\b|[a-z]*year))"
     rf"|(?P<tenths>[1-9一二三四五六七八九两])成(?P<tenth_more>[半一二三四五六七八九])?(?![{words.AFTER_CHENG}])"

@@ -153,6 +153,7 @@
     /* One press, one draft. */
     for (const form of document.querySelectorAll("form[method=post]")) {
       form.addEventListener("submit", (event) => {
+        if (event.defaultPrevented) return; // the guard asks first, then sends it
         if (form.dataset.sent) event.preventDefault();
         form.dataset.sent = "yes";
       });
