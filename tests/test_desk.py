@@ -110,11 +110,15 @@ def test_an_article_that_is_there_leads_to_itself(client: Client, curator: User)
     text = "\n".join(TEXT.splitlines())
     asked = client.post("/admin/desk/add/", {"pasted": text})
     details = asked.context["details"]
-    client.post(
-        "/admin/desk/add/",
-        {name: details[name].value() or "" for name in details.fields},
-    )
+    data = {name: details[name].value() or "" for name in details.fields}
+    asked = client.post("/admin/desk/add/", data)
+    assert list(asked.context["missing"]) == ["publisher", "published"]
+    assert "Nobody has named" in asked.content.decode()
+    assert not Source.objects.filter(name="Harbour news").exists()
+    client.post("/admin/desk/add/", data | {"without": ["publisher", "published"]})
     source = Source.objects.get(name="Harbour news")
+    shown = client.get(page(source, "desk_finish")).content.decode()
+    assert "Nobody has named the publisher, the date of this article." in shown
     again = client.post("/admin/desk/add/", {"pasted": text})
     assert again["Location"] == page(source)
     other = make(Source, url="https://quay.example/news/1", state="draft", text="Other words.")
@@ -150,6 +154,7 @@ def test_a_draft_settles_its_candidate_until_it_is_undone(client: Client, curato
     assert item(source, "8 to 10 GWh").standing == "open"
     answer = client.post(page(source), {"do": "undo"}, follow=True)
     assert "The last draft is taken back." in answer.content.decode()
+    assert answer.context["item"].candidate.printed == "over 4.2 billion yuan"
     assert item(source, "over 4.2 billion yuan").standing == "open"
     assert not Project.objects.filter(name="Jade Bay Battery Plant").exists()
 
@@ -226,7 +231,7 @@ def test_control_characters_are_no_error(client: Client, curator: User) -> None:
 
 
 def test_what_is_on_record_stands_beside(client: Client, curator: User) -> None:
-    source = article("Pier Nine Terminal cost 4.2 billion yuan.")
+    source = article("Pier Nine Terminal drew an investment of 4.2 billion yuan.")
     project = make(Project, name="Pier Nine Terminal")
     statistic = Statistic.objects.get(role="amount")
     both = {"project": project, "statistic": statistic, "unit": "CNY"}
@@ -311,4 +316,4 @@ def test_many_articles_cost_no_more_than_one(client: Client, curator: User) -> N
         article(f"The quay signed {n + 2} projects.")
     with CaptureQueriesContext(connection) as many:
         client.get("/admin/desk/")
-    assert len(many) == len(one)
+    assert len(many) <= len(one) + 1  # the names, for those that nobody has opened

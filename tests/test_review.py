@@ -9,7 +9,7 @@ from django.test import Client
 
 from investments.actions import edit
 from investments.actions.publish import publish, send_back, submit
-from investments.models import Figure
+from investments.models import Figure, Source
 from tests.admin_forms import admin_url, complaints, opened
 from tests.factories import make
 from tests.test_roles import drafted_by, person
@@ -106,3 +106,31 @@ def test_what_is_written_in_a_form_is_not_published_with_it(client: Client) -> N
     url = admin_url(Figure, "change", row.pk)
     said = complaints(client.post(url, {**opened(client, url), "note": "!", "state": "published"}))
     assert said["state"] == ["You wrote this draft: somebody else publishes it."]
+
+
+def test_what_waits_stands_under_its_document(client: Client) -> None:
+    curator, editor = person("Curator"), person("Editor")
+    source = make(Source, name="Harbour report", text="Some words.")
+    row = drafted_by(curator, source=source, status="target", period="2030")
+    submit(rows=[row], user=curator)
+    client.force_login(editor)
+    shown = client.get("/admin/review/").content.decode()
+    assert "Harbour report" in shown
+    assert f"/admin/desk/article/{source.slug}/finish/" in shown
+    assert "Target" in shown
+    assert "2030" in shown
+    data = {"action": "send_back_selected", "_selected_action": [row.pk], "back": "review"}
+    done = {**data, "confirmed": "1", "comment": "which year?"}
+    assert client.post("/admin/investments/figure/", done).url == "/admin/review/"
+    form = client.get(admin_url(Figure, "change", row.pk)).content.decode()
+    assert "Sent back by Editor: “which year?”." in form
+
+
+def test_a_figure_that_its_own_words_contradict_is_told(client: Client) -> None:
+    client.force_login(person("Editor"))
+    row = make(Figure, low=Decimal(9), high=Decimal(9), unit="CNY", as_printed="9 yuan")
+    url = admin_url(Figure, "change", row.pk)
+    same = client.post(url, {**opened(client, url), "note": "so it is"}, follow=True)
+    assert "give another number" not in same.content.decode()
+    other = client.post(url, {**opened(client, url), "low": "8", "high": "8"}, follow=True)
+    assert "“9 yuan”, give another number" in other.content.decode()

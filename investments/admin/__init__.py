@@ -30,4 +30,5 @@ __all__ = [
 ]
 
 admin.site.site_header = _("Liangjiang Investment – curation")
+admin.site.index_title = _("The desk")
 admin.site.site_title = _("Liangjiang Investment – curation")

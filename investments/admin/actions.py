@@ -76,6 +76,7 @@ def _ask_or_do(modeladmin: Any, request: HttpRequest, queryset: QuerySet, move: 
     comment = request.POST.get("comment", "").strip()[:REASON_LENGTH]
     missing = bool(move.comment) and not comment
     confirmed = request.POST.get("confirmed", "")
+    back = request.POST.get("back", "") == "review"
     # What was confirmed is what is done: of a list that has grown since, the page asks again.
     if confirmed == str(len(rows)) and not missing:
         said = {"comment": comment} if move.comment else {}
@@ -85,7 +86,7 @@ def _ask_or_do(modeladmin: Any, request: HttpRequest, queryset: QuerySet, move: 
             refusals = refused.refusals
         else:
             modeladmin.message_user(request, _done(move.state, count, len(rows)), messages.SUCCESS)
-            return None
+            return redirect("review") if back else None
     context = {
         **modeladmin.admin_site.each_context(request),
         "title": move.title,
@@ -95,6 +96,7 @@ def _ask_or_do(modeladmin: Any, request: HttpRequest, queryset: QuerySet, move: 
         "comment": comment,
         "comment_missing": missing and bool(confirmed),
         "action": request.POST.get("action", ""),
+        "back": "review" if back else "",
         "select_across": request.POST.get("select_across", "0"),
         "checkbox_name": ACTION_CHECKBOX_NAME,
         "rows": rows,

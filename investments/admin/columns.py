@@ -95,11 +95,22 @@ def visibility(row: Reviewed) -> str:
 
 def visibility_and_preview(row: Reviewed) -> str:
     """The same, with the way to the page as it would be."""
-    said = visibility(row)
+    said = format_html("{} {}", visibility(row), _sent_back(row))
     if not row.pk or row.is_public or row.state == State.WITHDRAWN or public_page(row) is None:
         return said
     address = reverse("preview", args=[row._meta.model_name, row.pk])
     return format_html('{} <a href="{}">{}</a>', said, address, _("Preview its public page"))
+
+
+def _sent_back(row: Reviewed) -> str:
+    """What an editor said who gave a draft back. One query for a draft."""
+    if not row.pk or row.state != State.DRAFT:
+        return ""
+    last, *before = row.history.select_related("history_user").order_by("-history_id")[:2]
+    if not before or before[0].state != State.IN_REVIEW or not last.history_change_reason:
+        return ""
+    said = {"who": last.history_user or "–", "what": last.history_change_reason}
+    return _("Sent back by %(who)s: “%(what)s”.") % said
 
 
 def public_page(row: Any) -> Any:

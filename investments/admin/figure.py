@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from investments import models as record
 from investments.admin import columns
 from investments.admin.base import OF_A_SOURCE, PUBLICATION, STANDING, StatementAdmin
 from investments.admin.likely import StatementOfFigureForm
+from investments.record_check.statements import contradicts
 
 
 class SubjectFilter(admin.SimpleListFilter):
@@ -93,6 +95,12 @@ class FigureAdmin(StatementAdmin):
         STANDING,
         PUBLICATION,
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if contradicts(obj):
+            said = gettext("Saved, but the words as printed, “%(words)s”, give another number.")
+            messages.warning(request, said % {"words": obj.as_printed})
 
     @admin.display(description=_("in words"))
     def in_words(self, obj: Any) -> str:

@@ -21,7 +21,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Review"),
-        "waiting": [_shown(request, one) for one in review.in_review(request.user)],
+        "groups": _by_source(request, review.in_review(request.user)),
         "drafts": [_shown(request, one) for one in review.drafts_of(request.user)],
         "checkbox_name": ACTION_CHECKBOX_NAME,
         "shown": review.SHOWN,
@@ -38,9 +38,23 @@ def _shown(request: HttpRequest, one: review.Waiting) -> dict[str, Any]:
         "change_url": reverse(f"{name}_change", args=[one.row.pk]),
         "list_url": reverse(f"{name}_changelist"),
         "preview_url": reverse("preview", args=[options.model_name, one.row.pk]),
-        "article_url": _article(one.row),
         "decides": may(request.user, Act.PUBLISH, type(one.row)),
     }
+
+
+def _by_source(request: HttpRequest, waiting: list[review.Waiting]) -> list[dict[str, Any]]:
+    """What waits, under the document that says it, the longest waiting first; names of what
+    documents speak of at the end."""
+    groups: dict[int, dict[str, Any]] = {}
+    for one in waiting:
+        source = one.row if isinstance(one.row, Source) else getattr(one.row, "source", None)
+        key = source.pk if source else 0
+        group = groups.setdefault(
+            key, {"source": source, "article_url": _article(source), "entries": []}
+        )
+        group["entries"].append(_shown(request, one))
+    named = groups.pop(0, None)
+    return [*groups.values(), *([named] if named else [])]
 
 
 def _article(row: Any) -> str:

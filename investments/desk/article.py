@@ -16,7 +16,7 @@ from investments.desk.when import valid
 
 LARGEST = 5_000_000  # bytes uploaded
 MOST_PAGES = 200
-LONGEST = 400_000  # characters of text
+LONGEST = 100_000  # characters of text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")

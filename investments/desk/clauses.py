@@ -30,7 +30,9 @@ STATUS_WORDS = {
     Status.FORECAST: (
         r"expect(?:s|ed)?\b|forecasts?\b|forecasted|projected|estimated to|anticipated|"
         r"(?:is|are) likely to|(?:will|would) (?:reach|exceed|hit|total|amount to|rise to|grow to|"
-        r"create|generate)|预计|预期|有望|将达|将超|将突破|预测|可实现|将实现|将形成|可达"
+        r"create|generate|employ|hire|make|produce|turn out|supply|house|have|be|provide|support"
+        r")\b|"
+        r"预计|预期|有望|将达|将超|将突破|预测|可实现|将实现|将形成|可达|将(?:带动|新增|创造|提供|年产|生产|吸引|拥有)"
     ),
     Status.CUMULATIVE: (
         r"cumulative(?:ly)?|accumulat(?:ed|ive|ively)|so far|to date|up to now|until now|thus far|"
@@ -45,7 +47,10 @@ _STATUS = re.compile(
     "|".join(f"(?P<{status}>(?<![a-z])(?:{words}))" for status, words in STATUS_WORDS.items()),
     FLAGS,
 )
-_RESULT = re.compile(r"\b(?:signed|was|were|totall?ed|grew|rose|reached|stood)\b", FLAGS)
+_RESULT = re.compile(
+    r"\b(?:signed|was|were|totall?ed|grew|rose|reached|stood|employs|covers|boasts|operates)\b",
+    FLAGS,
+)
 _BY = re.compile(r"(?:\bby (?:the end of )?|到|至)((?:19|20|21)[0-9]{2})(?:年|\b)", FLAGS)
 
 
@@ -75,6 +80,12 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
     return first, max(last, end)
 
 
+def adverbial(text: str, start: int, end: int) -> bool:
+    """Whether these words are a part between commas of their own: “By 2028, …”, 去年，…"""
+    first, last = clause(text, start, end)
+    return not (text[first:start].strip(" \"“”'") or text[end:last].strip(" \"“”'"))
+
+
 def status(text: str, start: int, end: int, year: int | None) -> tuple[str, str]:
     """Whether words in the sentence make the figure a goal, a forecast or a running total, and
     which words. `year` is the article's: what is said for a later one is a goal."""
@@ -85,10 +96,12 @@ def status(text: str, start: int, end: int, year: int | None) -> tuple[str, str]
         before = None if result else match
     if before:
         return str(before.lastgroup), before[0].strip()
+    begin, stop = clause(text, start, end)
     for match in _BY.finditer(text, first, last):
-        if year and int(match[1]) > year:
+        own = begin <= match.start() < stop or adverbial(text, match.start(), match.end())
+        if year and int(match[1]) > year and own and not _RESULT.search(text, begin, start):
             return str(Status.TARGET), match[0].strip()
-    after = _STATUS.search(text, end, clause(text, start, end)[1])
+    after = _STATUS.search(text, end, stop)
     if after:
         return str(after.lastgroup), after[0].strip()
     return str(Status.ACTUAL), ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 
 from investments import dates
-from investments.desk.clauses import FLAGS, clause, sentence
+from investments.desk.clauses import FLAGS, adverbial, clause, sentence
 from investments.quantities.parse import Kind, Printed
 from investments.quantities.parse.grammar import from_han
 from investments.quantities.parse.words import ONES, TEENS
@@ -40,6 +40,31 @@ _ORIGIN = re.compile(
     r"[^,.;，。；]{0,12}\Z",
     FLAGS,
 )
+_HAPPENS = re.compile(  # when something begins or is signed: no time that a figure is of
+    r"\b(?:begins?|began|begun|beginning|starts?|started|starting|opens?|opened|opening|signed|"
+    r"signing|launched|launching|commenc(?:e|es|ed|ing)|broke ground|breaks ground|completed|"
+    r"completion|operational|put into (?:use|operation|production))(?: [a-z-]+){0,4} "
+    r"(?:in|on|from|by|at|of|since|during)(?: the| the end of| late| early| mid)? ?\Z",
+    FLAGS,
+)
+_HAPPENS_HAN = re.compile(
+    r"底?[前起]?(?:正式|全面|已|将|即将|建成)?(?:开工|动工|签约|签订|签署|启动|投产|投用|投运|开业|成立|竣工|"
+    r"奠基|揭牌|开园)"
+)
+_BY_THEN = re.compile(r"(?:\bby(?: the end of| late| early)?|到|至) ?\Z", FLAGS)
+_PLACED = re.compile(
+    r"(?:\b(?:in|by|during|since|until|for|at|as of|up to)(?: the)?(?: end of)?(?: the)?|截至|截止|"
+    r"到|至|在|自)? ?\Z",
+    FLAGS,
+)
+_CARRIES_ON = re.compile(  # speaks of what the clause before does: up 5 percent, 同比增长
+    r"[ ,，]*(?:(?:an? )?(?:up|down|increas|decreas|rising|ris|fall|grow|representing|accounting|"
+    r"of which|including|followed by|and (?:up|down)\b)|"
+    r"同比|环比|增长|增幅|下降|上升|其中|占|较|比)",
+    FLAGS,
+)
+_VERBLESS = re.compile(r"(?<!\bwas )(?<!were )(?<!\bis )(?<!\bare )\b(?:up|down) \Z", FLAGS)
+_FROM_THEN = re.compile(r"\s*(?:from|between|从|自)\b[^,，]*\Z", FLAGS)
 _AS_OF = re.compile(
     r"(?:as of|by|until|up to|at the end of|截至到?|截止到?) ?(?:the end of )?\Z",
     FLAGS,
@@ -60,6 +85,7 @@ _COMPARED = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:in|by|during|since|until) \Z", FLAGS)
 _NAME_BEHIND = re.compile(r" [A-Z]|(?!年)[\u4e00-\u9fff]")  # the 2019 fair
+_PARTS = re.compile(r"[,，](?![0-9]{3})")
 _IN = re.compile(r",? ?(?:in|during|for|at the end of|by the end of|by|as of)(?: the)? ", FLAGS)
 _TOLD_OF = re.compile(r"\b(?:in|during|for|by|of|the end of|since) (?:the )?\Z|[在于]\Z", FLAGS)
 _HAN_OF = re.compile(r"的?")
@@ -255,9 +281,9 @@ def year_of(published: str) -> int | None:
 
 
 def period(text: str, start: int, end: int, found: Sequence[When], published: str) -> str:
-    """The time that words in the sentence give a figure: one right beside it, else the last
-    before it, else one behind it in its clause. A day is when something happened, unless they
-    say “as of”."""
+    """The time that words give a figure: one right beside it, else the last before it that its
+    clause holds or that leads up to it, else one behind it in its clause. A day is when something
+    happened, unless they say “as of”."""
     first, last = sentence(text, start)
     near = found[bisect_left(found, first, key=_start) : bisect_left(found, last, key=_start)]
     told = [
@@ -282,9 +308,9 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
         known_from = changes[-1].start() if changes else start
     else:
         known_from = start
-    before = [date for _, to, date, _ in told if to <= known_from]
-    if before:
-        return before[-1]
+    before = [one for one in told if one[1] <= known_from]
+    if before and _reaches(text, first, before[-1][0], before[-1][1], start, end):
+        return before[-1][2]
     _, last = clause(text, start, end)
     # "this year" needs no preposition
     behind = [
@@ -295,13 +321,35 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
     return behind[0] if behind else ""
 
 
+def _reaches(text: str, first: int, at: int, to: int, start: int, end: int) -> bool:
+    """Whether a time told at `at` is that of a figure behind it: in its clause, or in the one
+    that its clause carries on; between commas of its own; or at the head of the sentence, but
+    for a “by 2028” there, which is the goal of its own clause."""
+    begin = clause(text, start, end)[0]
+    verbless = _VERBLESS.search(text, begin, start)
+    while begin > first and (verbless or _CARRIES_ON.match(text, begin)):
+        begin = clause(text, begin - 1, begin - 1)[0]
+    if at >= begin:
+        return True
+    by_then = _BY_THEN.search(text, first, at)
+    placed = _PLACED.search(text, first, at)
+    lead = placed.start() if placed else at
+    to += text[to : to + 1] in ("底", "末", "初", "止")
+    if adverbial(text, lead, to):
+        return not by_then or not _PARTS.search(text[to:start].lstrip(",， "))
+    heads = lead <= first + 1 or _FROM_THEN.match(text[first:lead])
+    return not by_then and bool(heads)
+
+
 def _start(one: When) -> int:
     return one.start
 
 
 def _is_period(one: When, text: str) -> bool:
-    before = text[max(0, one.start - 40) : one.start]
-    if _ORIGIN.search(before) or _COMPARED.search(before):
+    before = text[max(0, one.start - 60) : one.start]
+    if _ORIGIN.search(before) or _COMPARED.search(before) or _HAPPENS.search(before):
+        return False
+    if _HAPPENS_HAN.match(text, one.end):
         return False
     named = one.text.isdecimal() and _NAME_BEHIND.match(text, one.end)
     if named and not _PREPOSITION.search(before):

@@ -117,6 +117,14 @@ def same_number(figure: Figure, printed: Printed) -> bool:
     return _ends(figure.low, figure.high) == _ends(printed.low, printed.high)
 
 
+def contradicts(figure: Figure) -> str:
+    """Why the words that a figure quotes do not say its number, in the terms of the check; "" where
+    they do, or hold no number at all."""
+    quoted = readings(fold(figure.as_printed))
+    wrong = _disagreement(figure, quoted) if quoted else None
+    return wrong[1] if wrong and wrong[0] == "number" else ""
+
+
 def _ends(low: Decimal | None, high: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
     return (high if low is None else low), (low if high is None else high)
 

@@ -42,4 +42,7 @@ def moved(dataset: Dataset, slug: str, name: str = "") -> HttpResponse:
     target = dataset.rows().filter(slug__in=new).first()
     if target is None:
         raise Http404
-    return HttpResponsePermanentRedirect(reverse(name or dataset.url_name, args=[target.slug]))
+    answer = HttpResponsePermanentRedirect(reverse(name or dataset.url_name, args=[target.slug]))
+    # A merge or a new address can be undone: browsers ask again.
+    answer["Cache-Control"] = "no-cache"
+    return answer

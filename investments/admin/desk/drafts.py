@@ -13,7 +13,7 @@ from investments.desk.record import Option, by_value
 from investments.desk.session import DATE, FIGURE, NAME, Item
 from investments.forms.desk import ARC_NAMES, SAYS, DateDraft, DraftForm, NameDraft
 from investments.forms.desk_figure import FigureDraft
-from investments.languages import bracketed, comma
+from investments.languages import comma
 from investments.models import Figure, Source
 from investments.quantities.bounds import complaint
 

@@ -25,6 +25,7 @@ from investments.desk.record import Option, beside, by_value, search, stated
 from investments.desk.session import DATE, FIGURE, NAME, Item, Session
 from investments.forms.desk import DraftForm
 from investments.forms.invariants import explain
+from investments.languages import bracketed
 from investments.models import Source
 from investments.quantities.format import format_quantity
 from investments.quantities.units import UNITS
