@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from investments.choices import State, Status
 from investments.dates import validate_edtf
-from investments.desk.candidates import Candidate, Kind, find_candidates
+from investments.desk.candidates import MOST, Candidate, Kind, find_candidates
 from investments.desk.names import Names
 from investments.models import Place
 from investments.quantities.bounds import complaint
@@ -104,11 +104,22 @@ def dates(text: str, published: str = PUBLISHED) -> list[str]:
         ("每万人拥有发明专利26.7件", ["exact 26.7 per_10000_people"]),
         ("in place for over 4 years", ["over 4– year"]),
         ("产量增长1.6倍，铁路长299公里。", ["exact 1.6", "exact 299"]),
+        ("The tax share fell below 25 per cent.", ["under –25 percent"]),
+        ("Its margin fell 1.5 percentage points to 9.5 percent.",
+         ["exact -1.5 percent", "exact 9.5 percent"]),
+        ("空置率下降2.4个百分点至8.6%。", ["exact -2.4 percent", "exact 8.6 percent"]),
+        ("Prices will rise 2 to 3 percent.", ["range 2–3 percent"]),
+        ("some three dozen firms, a dozen firms, half a dozen",
+         ["about 36 company", "exact 12 company"]),
+        ("A third of the staff are women. A third, in Heron Bay, opened.",
+         ["exact 33.333333 percent"]),
         # ranks
         ("总量居全国第4位。", ["exact 4 rank"]),
         ("It ranks No. 3 in the world and is the second-largest port.",
          ["exact 3 rank", "exact 2 rank"]),
         ("the city ranked 12th", ["exact 12 rank"]),
+        ("It placed third among such parks, the second state-level zone.",
+         ["exact 3 rank", "exact 2 rank"]),
     ],
 )  # fmt: skip
 def test_a_figure_is_found_with_its_hedge_and_unit(text: str, expected: list[str]) -> None:
@@ -124,6 +135,7 @@ def test_a_figure_is_found_with_its_hedge_and_unit(text: str, expected: list[str
         "第八届博览会、第二产业、第一时间、党的二十大精神、“十四五”规划",
         "Article 5 says that Room 302 is open from 9:00 to 17:30, 24/7, or at 8 p.m.",
         "the first phase, the 6th edition and the third quarter of its second session",
+        "Its second plant in Heron Bay came with a third line; it ranked the first firm's bid.",
         "over the past three years, within five years, a three-year plan, 未来五年，三年行动计划",
         "一带一路、一体化、统一、世界500强、两位数增长、四川、万州",
         "One company said it would send one engineer to one of the plants.",
@@ -144,6 +156,7 @@ def test_what_is_no_figure_is_not_marked_as_one(text: str) -> None:
         ("建设100个重点项目，超过３００亿元。", ["100个重点项目", "超过３００亿元"]),
         ("over 30 billion yuan ($4.4 billion) in all",
          ["over 30 billion yuan", "over 30 billion yuan ($4.4 billion)"]),
+        ("总投资约120—140亿元。", ["约120—140亿元"]),
         ("a  total of  13\u00a0deals", ["13\u00a0deals"]),
     ],
 )  # fmt: skip
@@ -159,6 +172,14 @@ def test_candidates_have_a_place_and_do_not_overlap() -> None:
     one, other = find_candidates(["No number.", "Sales hit 5 million yuan in 2021."], names=Names())
     assert (one.key, one.kind, one.printed) == ("2-10-24", Kind.AMOUNT, "5 million yuan")
     assert (other.key, other.kind, other.date) == ("2-28-32", Kind.DATE, "2021")
+
+
+def test_of_a_text_made_of_numbers_the_first_are_found() -> None:
+    texts = ["5% " * (MOST - 1), "5% of it in 2021, May 5 " * 10]
+    candidates = find_candidates(texts, names=Names(), published=PUBLISHED)
+    assert len(candidates) == MOST
+    assert [one.start for one in candidates[:3]] == [0, 3, 6]
+    assert candidates[-1].paragraph == 2
 
 
 PIECES = st.sampled_from(
@@ -200,6 +221,9 @@ def test_any_text_is_marked_without_overlap(text: str) -> None:
         ("园区累计引进企业1200家。", Status.CUMULATIVE, "累计"),
         ("So far 1,200 firms have come.", Status.CUMULATIVE, "So far"),
         ("The town has signed 40 deals.", Status.CUMULATIVE, "has signed"),
+        ("Nearly 700 people will be employed.", Status.FORECAST, "will be"),
+        ("By 2028 it will grow, and the yard employs 300 people.", Status.ACTUAL, ""),
+        ("In what it calls a park for robots by 2028, it signed 12 deals.", Status.ACTUAL, ""),
         ("Sales reached 3 billion yuan.", Status.ACTUAL, ""),
         ("It plans to grow. Sales reached 3 billion yuan.", Status.ACTUAL, ""),
         ("It delivered 900 sets, and hopes to double.", Status.ACTUAL, ""),
@@ -230,6 +254,17 @@ def test_words_near_a_figure_tell_its_status(text: str, status: str, words: str)
         ("Founded in 1998, it has 3,400 workers.", [""]),
         ("Trade rose 8 percent compared with 2020.", [""]),
         ("On May 5, 2022, it signed 12 deals.", [""]),
+        ("Work will begin in June 2025, and some 700 people will be employed.", [""]),
+        ("The deal was signed in March 2021, and 400 people work there.", [""]),
+        ("项目于2022年6月开工，投资20亿元。", [""]),
+        ("In 2021 it grew well, and sales hit 3 million yuan.", ["2021"]),
+        ("It was quiet in 2021, and sales hit 3 million yuan.", [""]),
+        ("Output was 5 million yuan in 2021, up 5 percent.", ["2021"] * 2),
+        ("2021年，进出口90亿元，税收3亿元。", ["2021"] * 2),
+        ("By 2028, sales will hit 5 million yuan, and the yard employs 30 people.",
+         ["2028", ""]),
+        ("一季度，产值增长9%。1—6月，产值5亿元。", ["2022?-01/2022?-03", "2022?-01/2022?-06"]),
+        ("截至3月底，企业300家。", ["2022?-03"]),
         ("As of June 30, 2022, there were 1,500 firms.", ["2022-06-30"]),
     ],
 )  # fmt: skip
@@ -253,6 +288,10 @@ def test_words_near_a_figure_tell_its_period(text: str, periods: list[str]) -> N
         ("2022年前三季度", ["2022-01/2022-09"]),
         ("the first six months of 2020, Q3 2021", ["2020-01/2020-06", "2021-07/2021-09"]),
         ("二〇二一年五月", ["2021"]),
+        (
+            "4月21日，一季度，1—6月，截至3月底",
+            ["2022?-04-21", "2022?-01/2022?-03", "2022?-01/2022?-06", "2022?-03"],
+        ),
         ("at 10:13:29 in the 19th century", []),
         ("on February 30", []),
     ],

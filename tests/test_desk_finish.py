@@ -89,7 +89,7 @@ def test_what_is_not_plain_of_a_figure_is_told(client: Client, curator: User) ->
     saved = send(client, source, words, **chosen, **data, status="target", period="2030")
     assert "(Target, 2030)" in client.get(saved["Location"]).content.decode()
     finish = client.get(page(source, "desk_finish"))
-    assert "(Target, 2030)" in finish.content.decode()
+    assert "figure, Target, 2030, Draft" in finish.content.decode()
     (change,) = finish.context["changes"]
     assert (change.subject, change.rows) == (Figure.objects.get(source=source), 1)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from investments.desk.benchmark import measure_all
 from investments.desk.candidates import Kind, find_candidates
@@ -23,6 +24,8 @@ from investments.models import (
 )
 from investments.record_check.coverage import read_explanations
 from tests.factories import make
+from tests.reading import article, page
+from tests.test_roles import person
 
 ROOT = Path(__file__).parent.parent
 
@@ -68,6 +71,99 @@ def test_guesses_come_from_names_words_and_use() -> None:
     name = next(one for one in candidates if one.kind == Kind.NAME)
     assert subjects(name, candidates, text, usage) == []
     assert statistics(name, candidates, text, usage) == []
+
+
+def first_guess(sentence: str, words: str) -> tuple[str, str, bool]:
+    """The statistic guessed first for the figure with these words, its kind, whether it is said."""
+    candidates = find_candidates([sentence], names=Names.load(), published="2022-09-15")
+    (one,) = [each for each in candidates if each.is_figure and each.printed == words]
+    ranked = statistics(one, candidates, [sentence], Usage.load())
+    first = Statistic.objects.get(pk=ranked[0])
+    return first.name, first.kind, ranked.supported
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("sentence", "words", "name"),
+    [
+        ("The yard will invest 3 billion yuan.", "3 billion yuan", "Contracted investment"),
+        ("Officials signed 12 projects there.", "12 projects", "Projects signed"),
+        ("云雀码头总投资12亿元。", "12亿元", "Contracted investment"),
+        ("GDP reached 5 billion yuan, up 5 percent.", "5 percent",
+         "Growth of gross domestic product"),
+        ("规模以上工业增加值同比增长9.6%。", "9.6%",
+         "Growth of above-scale industrial added value"),
+        ("It accounts for 12 percent of the city's imports and exports.", "12 percent",
+         "Share of Chongqing's imports and exports"),
+        ("地区生产总值占全市的15%。", "15%", "Share of Chongqing's GDP"),
+        ("年末常住人口120万人。", "120万人", "Resident population"),
+        ("The number of high-tech enterprises reached 900.", "900", "High-tech enterprises"),
+    ],
+)  # fmt: skip
+def test_a_statistic_that_is_said_is_supported(sentence: str, words: str, name: str) -> None:
+    guessed, _, supported = first_guess(sentence, words)
+    assert (guessed, supported) == (name, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("sentence", "words", "kinds"),
+    [
+        ("High-tech manufacturing grew 7.3 percent.", "7.3 percent", ("growth",)),
+        ("高技术制造业增加值同比增长9.6%。", "9.6%", ("growth",)),
+        ("Its shops were up 5 percent.", "5 percent", ("growth",)),
+        ("Robots accounted for 30 percent of what grew there.", "30 percent", ("share",)),
+        ("The park has 40 companies.", "40 companies", ("stock", "level")),
+        ("The yard employs 30 people.", "30 people", ("stock", "level")),
+        ("项目年产值将达8亿元以上。", "8亿元以上", ("level", "stock")),
+        ("进出口总额不足90亿元。", "不足90亿元", ("level", "stock")),
+        ("项目占地约350亩。", "约350亩", ("stock", "level")),
+        ("Its fees grew 7 percent, and fixed asset investment rose 9 percent.", "7 percent",
+         ("growth",)),
+    ],
+)  # fmt: skip
+def test_a_statistic_that_nothing_says_is_not(
+    sentence: str, words: str, kinds: tuple[str, ...]
+) -> None:
+    _, kind, supported = first_guess(sentence, words)
+    assert not supported
+    assert kind in kinds
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_a_subject_is_supported_where_the_text_names_it() -> None:
+    make(Event, name="Egret Fair")
+    named, nameless = ["At the Egret Fair, 14 deals were signed."], ["Some 14 deals were signed."]
+    names, usage = Names.load(), Usage.load()
+    for text, supported in ((named, True), (nameless, False)):
+        candidates = find_candidates(text, names=names)
+        figure = next(one for one in candidates if one.is_figure)
+        ranked = subjects(figure, candidates, text, usage)
+        assert ranked, "offered all the same"
+        assert ranked.supported is supported
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("text", "statistic"),
+    [("Heron Yard will invest 3 billion yuan.", True), ("Heron Yard has 40 companies.", False)],
+)
+def test_a_form_starts_with_what_the_text_bears_out_alone(
+    client: Client, text: str, *, statistic: bool
+) -> None:
+    client.force_login(person("Curator"))
+    yard = make(Project, name="Heron Yard")
+    shown = client.get(page(article(text)))
+    form = shown.context["form"]
+    offer = shown.context["offer"]
+    print([ (o.value,o.label) for o in offer.subjects], offer.clear_subject, offer.new_first, offer.suggestions, shown.context["kind"])
+    assert form["subject"].value() == f"project:{yard.slug}"
+    assert bool(form["statistic"].value()) is statistic
+    assert shown.context["offer"].statistics, "offered all the same"
 
 
 # --- Measured on the documents ------------------------------------------------------------------

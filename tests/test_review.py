@@ -121,7 +121,8 @@ def test_what_waits_stands_under_its_document(client: Client) -> None:
     assert "2030" in shown
     data = {"action": "send_back_selected", "_selected_action": [row.pk], "back": "review"}
     done = {**data, "confirmed": "1", "comment": "which year?"}
-    assert client.post("/admin/investments/figure/", done).url == "/admin/review/"
+    answer: Any = client.post("/admin/investments/figure/", done)
+    assert answer.url == "/admin/review/"
     form = client.get(admin_url(Figure, "change", row.pk)).content.decode()
     assert "Sent back by Editor: “which year?”." in form
 

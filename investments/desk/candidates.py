@@ -40,6 +40,7 @@ KINDS = {
     UnitKind.MEASURE: Kind.MEASURE,
 }
 
+MOST = 4000  # candidates of a text; whoever reads one does not decide on more
 NEVER_CUMULATIVE = ("rank", "year", "percent")
 
 
@@ -84,9 +85,10 @@ def find_candidates(
     when the record learns a name. `published` is EDTF and dates what the text leaves open."""
     found: list[Candidate] = []
     for number, text in enumerate(paragraphs, start=1):
-        found += sorted(
-            _Paragraph(number, text, names, published).candidates(), key=lambda one: one.start
-        )
+        if (room := MOST - len(found)) <= 0:
+            break
+        here = _Paragraph(number, text, names, published).candidates(room)
+        found += sorted(here, key=attrgetter("start"))[:room]
     return found
 
 
@@ -99,17 +101,18 @@ class _Paragraph:
         self.hits = names.find(text)
         self.printed = [one for one in find_quantities(self.folded) if not self.in_name(one)]
 
-    def candidates(self) -> Iterator[Candidate]:
+    def candidates(self, most: int) -> Iterator[Candidate]:
+        """At least the first `most`, in no order."""
         dates = [one for one in find_dates(self.printed, self.folded, self.published) if one.date]
-        figures = find_figures(self.printed, self.folded)
+        figures = find_figures(self.printed, self.folded, most)
         taken = [self.span(one.start, one.end) for one in dates]
         taken += [self.span(one.start, one.end) for one in figures]
         taken.sort()
-        for hit in self.hits:
+        for hit in self.hits[:most]:
             at = bisect_left(taken, hit.end, key=itemgetter(0))  # the last that begins before
             if not at or taken[at - 1][1] <= hit.start:
                 yield self.name(hit)
-        for when in dates:
+        for when in dates[:most]:
             start, end = self.span(when.start, when.end)
             printed = self.text[start:end][:AS_PRINTED_LENGTH]
             yield Candidate(self.number, start, end, printed, Kind.DATE, date=when.date)

@@ -8,8 +8,8 @@ from investments.choices import Status
 REACH = 400  # characters
 FLAGS = re.ASCII | re.IGNORECASE
 _SENTENCE_END = re.compile(
-    r"[。！？；;]|(?<![A-Z])(?<!\bNo)(?<!\bLtd)(?<!\bCo)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bInc)"
-    r"[.!?][\"'”’)]*(?=\s)"
+    r"[。！？；;]|[.!?](?<![A-Z].)(?<!\bNo.)(?<!\bLtd.)(?<!\bCo.)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)"
+    r"(?<!\bInc.)[\"'”’)]*(?=\s)"
 )
 CLAUSE_END = re.compile(r"[,;:，；：](?![0-9]{3})|\bwhile\b|\bwhereas\b")
 
@@ -54,6 +54,7 @@ _RESULT = re.compile(
 _BY = re.compile(r"(?:\bby (?:the end of )?|到|至)((?:19|20|21)[0-9]{2})(?:年|\b)", FLAGS)
 
 
+@lru_cache(maxsize=64)
 def sentence(text: str, at: int) -> tuple[int, int]:
     """Where the sentence around a place begins and ends, at most REACH away: no sentence is so
     long, and a text without any full stop would be read anew for each of its figures."""

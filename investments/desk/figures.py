@@ -130,8 +130,9 @@ class Number:
         return self.one.end
 
 
-def find_figures(printed: Sequence[Printed], text: str) -> list[Number]:
-    """The figures among the numbers found in folded text, completed from the words around."""
+def find_figures(printed: Sequence[Printed], text: str, most: int) -> list[Number]:
+    """The first `most` figures among the numbers found in folded text, completed from the words
+    around."""
     found: list[Number] = []
     for one in printed:
         if one.kind != Kind.QUANTITY or not _is_counted(one, text):
@@ -143,6 +144,8 @@ def find_figures(printed: Sequence[Printed], text: str) -> list[Number]:
             number = _converted(found[-1], number, text)
         if number.one.unit or _is_number(number.one):
             found.append(number)
+        if len(found) == most:
+            break
     return _listed(found, text)
 
 

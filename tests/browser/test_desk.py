@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.pictures import picture
@@ -231,6 +231,32 @@ def test_the_desk_fits_and_is_accessible(staff: dict[str, Page], scheme: str, wi
     for address in (f"{article}?as=date", f"{article}finish/", "/admin/desk/", "/admin/desk/add/"):
         page.goto(address)
         clean(page)
+
+
+@pytest.mark.one_database
+def test_entries_are_not_lost_by_a_click(staff: dict[str, Page]) -> None:
+    page = staff["Curator"]
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto("/admin/desk/add/")
+    page.locator("#id_pasted").fill("The quay signed 31 projects and sold 42 cars.")
+    page.locator(".desk-main").first.click()
+    page.locator(".desk-main").first.click()
+    page.locator(".desk-main").first.click()
+    page.locator("details.note summary").click()
+    page.locator("#id_note").press_sequentially("as told")
+    page.locator(".desk-text .cand").last.click()
+    expect(page.locator("#id_note")).to_have_value("as told")
+    assert asked == ["beforeunload"]
+    with page.expect_navigation():
+        page.locator("[value=aside]").click()
+    expect(page.locator(".desk-panel .printed q")).to_have_text("42 cars")
+    assert asked == ["beforeunload"], "nobody is asked who sets aside or saves"
 
 
 def clean(page: Page) -> None:
