@@ -263,6 +263,7 @@ def test_words_near_a_figure_tell_its_status(text: str, status: str, words: str)
         ("2021年，进出口90亿元，税收3亿元。", ["2021"] * 2),
         ("By 2028, sales will hit 5 million yuan, and the yard employs 30 people.",
          ["2028", ""]),
+        ("到2028年，产值达5亿元，人口超过4万人。", ["2028"] * 2),
         ("一季度，产值增长9%。1—6月，产值5亿元。", ["2022?-01/2022?-03", "2022?-01/2022?-06"]),
         ("截至3月底，企业300家。", ["2022?-03"]),
         ("As of June 30, 2022, there were 1,500 firms.", ["2022-06-30"]),

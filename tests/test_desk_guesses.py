@@ -159,8 +159,6 @@ def test_a_form_starts_with_what_the_text_bears_out_alone(
     yard = make(Project, name="Heron Yard")
     shown = client.get(page(article(text)))
     form = shown.context["form"]
-    offer = shown.context["offer"]
-    print([ (o.value,o.label) for o in offer.subjects], offer.clear_subject, offer.new_first, offer.suggestions, shown.context["kind"])
     assert form["subject"].value() == f"project:{yard.slug}"
     assert bool(form["statistic"].value()) is statistic
     assert shown.context["offer"].statistics, "offered all the same"

@@ -163,7 +163,14 @@ class _Paragraph:
             unit=one.unit if one.unit in UNITS else "",
             status=status,
             status_words=words,
-            period=period(self.folded, one.start, one.end, dates, self.published),
+            period=period(
+                self.folded,
+                one.start,
+                one.end,
+                dates,
+                self.published,
+                goal=status in (Status.TARGET, Status.FORECAST),
+            ),
         )
 
 

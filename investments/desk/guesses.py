@@ -28,6 +28,7 @@ TITLE = 2  # paragraphs at the head, whose names stand in the text that follows
 MOST_TIERS = 200
 NAMED_OUTRIGHT = 3.0  # where all words of a tier's name stand near
 SAID = 1.0  # where the clause says what a statistic is
+DOUBTED = 0.2  # what figures of a statistic are about, where nothing says that it is this one
 NEVER = -8.0  # growth is no share, nor a share growth
 ENOUGH = 0.3  # of the words of a total's or tier's name, near a figure
 OF_A_SIGNING = {"signingbatch": 2, "project": 1}  # where the record has none yet
@@ -289,7 +290,9 @@ def subjects(
     if not candidate.is_figure:
         return Ranked()
     around = _around(candidate, candidates, paragraphs)
-    likely = _likely_models(_scored(candidate, candidates, paragraphs, usage)[:3], usage)
+    scored = _scored(candidate, candidates, paragraphs, usage)[:3]
+    likely = _likely_models(scored, usage)
+    trust = 1.5 if scored and scored[0][2] else DOUBTED
     near = _nearness(candidate, candidates, paragraphs, around)
     scores: defaultdict[Entity, float] = defaultdict(float)
     for entity, score in near.items():
@@ -314,7 +317,7 @@ def subjects(
     for pk, number in usage.places.most_common(3):
         scores["place", pk] += 0.5 * number / usage.places.total()
     for entity in scores:
-        scores[entity] += 1.5 * likely.get(entity[0], 0.0)
+        scores[entity] += trust * likely.get(entity[0], 0.0)
     ranked = Ranked(sorted(scores, key=lambda entity: -scores[entity])[:MOST])
     ranked.supported = bool(ranked) and ranked[0] in named
     return ranked

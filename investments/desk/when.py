@@ -280,7 +280,9 @@ def year_of(published: str) -> int | None:
     return day.year if day else None
 
 
-def period(text: str, start: int, end: int, found: Sequence[When], published: str) -> str:
+def period(
+    text: str, start: int, end: int, found: Sequence[When], published: str, *, goal: bool
+) -> str:
     """The time that words give a figure: one right beside it, else the last before it that its
     clause holds or that leads up to it, else one behind it in its clause. A day is when something
     happened, unless they say “as of”."""
@@ -309,7 +311,7 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
     else:
         known_from = start
     before = [one for one in told if one[1] <= known_from]
-    if before and _reaches(text, first, before[-1][0], before[-1][1], start, end):
+    if before and _reaches(text, first, before[-1][0], before[-1][1], start, end, goal=goal):
         return before[-1][2]
     _, last = clause(text, start, end)
     # "this year" needs no preposition
@@ -321,10 +323,10 @@ def period(text: str, start: int, end: int, found: Sequence[When], published: st
     return behind[0] if behind else ""
 
 
-def _reaches(text: str, first: int, at: int, to: int, start: int, end: int) -> bool:
+def _reaches(text: str, first: int, at: int, to: int, start: int, end: int, *, goal: bool) -> bool:
     """Whether a time told at `at` is that of a figure behind it: in its clause, or in the one
     that its clause carries on; between commas of its own; or at the head of the sentence, but
-    for a “by 2028” there, which is the goal of its own clause."""
+    for a “by 2028” there, which only goals and forecasts are of beyond the next clause."""
     begin = clause(text, start, end)[0]
     verbless = _VERBLESS.search(text, begin, start)
     while begin > first and (verbless or _CARRIES_ON.match(text, begin)):
@@ -336,7 +338,7 @@ def _reaches(text: str, first: int, at: int, to: int, start: int, end: int) -> b
     lead = placed.start() if placed else at
     to += text[to : to + 1] in ("底", "末", "初", "止")
     if adverbial(text, lead, to):
-        return not by_then or not _PARTS.search(text[to:start].lstrip(",， "))
+        return goal or not by_then or not _PARTS.search(text[to:start].lstrip(",， "))
     heads = lead <= first + 1 or _FROM_THEN.match(text[first:lead])
     return not by_then and bool(heads)
 
