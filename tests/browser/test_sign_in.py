@@ -39,7 +39,7 @@ def sign_in(page: Page, site: Site) -> None:
 
 def test_the_owner_signs_in(page: Page, site: Site, problems: list[str]) -> None:
     sign_in(page, site)
-    expect(page).to_have_title(re.compile("Site administration"))
+    expect(page).to_have_title(re.compile("The desk"))
     assert problems == []
 
 
