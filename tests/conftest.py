@@ -21,13 +21,14 @@ from liangjiang_site.messages import compile_messages
 # would take every query after that for one made inside of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ON_ONE_WORKER = (
-    "tests/browser/test_admin_axe.py",
-    "tests/browser/test_desk.py",
-    "tests/contracts/test_heads.py",
-    "tests/contracts/test_unpublished.py",
-    "tests/test_tooling.py",
-)
+# Files whose costly part is made once for a worker, and what it is.
+ON_ONE_WORKER = {
+    "tests/browser/test_admin_axe.py": "a browser signed in",
+    "tests/browser/test_desk.py": "browsers signed in",
+    "tests/contracts/test_heads.py": "every page of the record",
+    "tests/contracts/test_ledger.py": "every page of the record",
+    "tests/test_tooling.py": "a site from nothing",
+}
 NO_DOCUMENTS = "the source documents are not at hand"
 _blocker = pytest.StashKey[Any]()
 
@@ -96,6 +97,15 @@ def default_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What the desk keeps of the record goes by counts and numbers of rows, which come again when
+    a test's rows are rolled back."""
+    from investments.desk import known
+
+    known.forget()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Bring the record back after a test with real transactions, which empties the database."""
@@ -106,10 +116,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         & set(getattr(item, "fixturenames", ()))
     )
     if emptied and _blocker in item.config.stash:
+        from django.contrib.contenttypes.models import ContentType
+
         from investments.management.commands.set_up import load_record
 
         with item.config.stash[_blocker].unblock():
             load_record()
+        # Their rows were made anew, under other numbers.
+        ContentType.objects.clear_cache()
 
 
 # --- Collecting and reporting ------------------------------------------------------------------
@@ -141,7 +155,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.split("::", 1)[0]
-            return file if file in ON_ONE_WORKER else nodeid
+            return ON_ONE_WORKER.get(file, nodeid)
 
     return Scheduling(config, log)
 

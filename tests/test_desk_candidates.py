@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from investments.choices import State, Status
 from investments.dates import validate_edtf
+from investments.desk import known
 from investments.desk.candidates import MOST, Candidate, Kind, find_candidates
 from investments.desk.names import Names
 from investments.models import Place
@@ -361,8 +362,8 @@ def test_names_are_of_all_states_and_never_stale() -> None:
     assert named_in_record("in Egret Quarter") == [("place", place.pk)]
     place.delete()
     assert named_in_record("in Egret Quarter") == []
-    assert Names.load() is Names.load(), "kept while nothing changes"
+    assert known.names() is known.names(), "kept while nothing changes"
 
 
 def named_in_record(text: str) -> list[object]:
-    return [one.entity for one in found(text, Names.load()) if one.kind == Kind.NAME]
+    return [one.entity for one in found(text, known.names()) if one.kind == Kind.NAME]

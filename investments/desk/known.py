@@ -43,6 +43,12 @@ def _stamp() -> Stamp:
     return tuple(sorted(arms[0].union(*arms[1:], all=True)))
 
 
+def forget() -> None:
+    """Read the record anew at the next question, whatever its stamp says."""
+    _names.cache_clear()
+    _usage.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _names(stamp: Stamp) -> Names:
     return Names(_rows())

@@ -9,11 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
-
-from django.db.models import Count, Max, Sum
+from typing import NamedTuple
 
 from investments import models as record
 from investments.words import APOSTROPHES
@@ -121,8 +118,8 @@ class Names:
 
     @classmethod
     def load(cls) -> "Names":
-        """Two queries a kind of identity to see whether any changed, one more to read them."""
-        return _kept(_stamp())
+        """A query a kind of identity. Kept between requests: `known.names`."""
+        return cls(_rows())
 
     def __len__(self) -> int:
         return len(self._names)
@@ -206,21 +203,6 @@ def _same_case(name: str, printed: str, *, common: bool) -> bool:
     if printed != printed.lower():
         return True
     return common and not name.isupper()
-
-
-def _stamp() -> tuple[Any, ...]:
-    """Differs from what it was when any row was saved, added or removed."""
-    stamp: list[Any] = []
-    for model in MODELS:
-        manager = model._base_manager
-        stamp.append(manager.aggregate(n=Count("pk"), last=Max("pk"), saves=Sum("version")))
-        stamp.append(model.history.aggregate(last=Max("history_date")))
-    return tuple(tuple(one.values()) for one in stamp)
-
-
-@lru_cache(maxsize=1)
-def _kept(stamp: tuple[Any, ...]) -> Names:
-    return Names(_rows())
 
 
 def _rows() -> Iterator[tuple[Entity, str, str, str]]:

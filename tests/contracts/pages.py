@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -23,6 +24,15 @@ NAMES = list(DATASETS)
 def get(address: str, **parameters: Any) -> Any:
     """A page as a stranger sees it; an error in a view is an error in the test."""
     return Client().get(address, parameters)
+
+
+@cache
+def record_page(address: str) -> str:
+    """A page of the record as it was loaded, asked for once in a worker. Not for tests that write
+    before they ask."""
+    response = get(address)
+    assert response.status_code == 200, address
+    return str(response.content.decode())
 
 
 def well_formed(text: str) -> None:

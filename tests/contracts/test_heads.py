@@ -19,7 +19,7 @@ from django.urls import reverse
 from investments import models
 from investments.datasets import DATASETS
 from investments.summaries import LONG, SHORT, width
-from tests.contracts.pages import get
+from tests.contracts.pages import get, record_page
 from tests.factories import make, make_figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -71,13 +71,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 def pages(django_db_setup: None, django_db_blocker: Any) -> list[Page]:
     """Every page once; some ten seconds for both languages."""
     with django_db_blocker.unblock():
-        found = []
-        for kind, address in list(addresses()):
-            for way in WAYS:
-                response = get(way + address)
-                assert response.status_code == 200, way + address
-                found.append(Page(way, kind, way + address, response.content.decode()))
-        return found
+        return [
+            Page(way, kind, way + address, record_page(way + address))
+            for kind, address in list(addresses())
+            for way in WAYS
+        ]
 
 
 def test_titles_are_told_apart_within_their_kind(pages: list[Page]) -> None:

@@ -20,7 +20,7 @@ from django.utils import translation
 from investments.datasets import DATASETS, Dataset
 from investments.models import SigningBatch, Statistic
 from investments.quantities.format import format_quantity
-from tests.contracts.pages import ALL, NAMES, get
+from tests.contracts.pages import ALL, NAMES, get, record_page
 
 pytestmark = pytest.mark.django_db
 Row = dict[str, str]
@@ -147,8 +147,7 @@ def test_every_figure_on_every_page_is_the_ledgers(
     if dataset is DATASETS["figures"]:
         addresses.append("/" if language == "en" else "/zh-hans/")
     for address in addresses:
-        text = get(address).content.decode()
-        for shown in figures_on(text):
+        for shown in figures_on(record_page(address)):
             row = by_id[shown["id"]]
             low, high = (Decimal(row[end]) if row[end] else None for end in ("low", "high"))
             words = format_quantity(low, high, row["qualifier"], row["unit"], language)

@@ -140,7 +140,9 @@ def addresses(visible: list[Any]) -> list[tuple[str, str]]:
     )
 
 
-def test_nothing_hidden_is_on_any_page(shown: list[tuple[str, str]]) -> None:
+def test_nothing_hidden_is_on_any_page_or_in_a_list_its_choices_or_its_download(
+    shown: list[tuple[str, str]],
+) -> None:
     assert {kind for _address, kind in shown} == {dataset.model.__name__ for dataset in ALL}
     found = 0
     for address, _kind in shown:
@@ -149,10 +151,6 @@ def test_nothing_hidden_is_on_any_page(shown: list[tuple[str, str]]) -> None:
         found += response.status_code == 200
         assert SECRET not in response.content.decode(), address
     assert found > 30
-
-
-@pytest.mark.usefixtures("shown")
-def test_nothing_hidden_is_in_a_list_its_choices_or_its_download() -> None:
     for dataset in ALL:
         pages = get(dataset.list_url(), per_page="250").context["page"].paginator.num_pages
         for number in range(1, pages + 1):
