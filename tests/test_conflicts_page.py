@@ -92,6 +92,7 @@ def test_what_cannot_be_shown_is_explained(parameters: dict[str, Any]) -> None:
     assert response.context["reasons"]
 
 
+@pytest.mark.one_database
 def test_pages_of_twenty_five_and_few_queries_for_many() -> None:
     assert queries("/conflicts/") <= 6
     for _number in range(30):

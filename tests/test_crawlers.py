@@ -43,6 +43,7 @@ def test_a_list_has_its_public_records_in_both_languages(client: Client, key: st
     assert not any(hidden.slug in address for address in found)
 
 
+@pytest.mark.one_database
 def test_each_address_names_its_twin_and_answers(client: Client) -> None:
     root = tree(client, "/sitemap-pages.xml")
     for node in root.iterfind("s:url", NAMES):

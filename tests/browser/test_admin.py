@@ -25,6 +25,7 @@ def choose(page: Page, row: Locator, label: str, text: str) -> None:
     page.locator(".select2-results__option--highlighted", has_text=text).click()
 
 
+@pytest.mark.one_database
 def test_from_a_source_to_a_public_figure(page: Page, site: Site, problems: list[str]) -> None:
     sign_in(page, site)
 

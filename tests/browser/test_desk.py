@@ -135,7 +135,14 @@ def take_all(hands: Hands, candidates: list[tuple[str, str]]) -> None:
     ("way", "name", "candidates", "figures", "project"),
     [
         ("", "autumn_signing.html", ENGLISH, 12, "jade-bay-battery-plant"),
-        ("/zh-hans", "materials_signing.txt", CHINESE, 13, "yun-ling-shi-mo-xi-sheng-chan-ji-di"),
+        pytest.param(
+            "/zh-hans",
+            "materials_signing.txt",
+            CHINESE,
+            13,
+            "yun-ling-shi-mo-xi-sheng-chan-ji-di",
+            marks=pytest.mark.one_database,
+        ),
     ],
     ids=["English", "Chinese"],
 )

@@ -37,6 +37,7 @@ def sign_in(page: Page, site: Site) -> None:
     ).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_the_owner_signs_in(page: Page, site: Site, problems: list[str]) -> None:
     sign_in(page, site)
     expect(page).to_have_title(re.compile("The desk"))

@@ -253,6 +253,7 @@ def _values(dataset: Dataset, name: str) -> list[str]:
     return [value.key for value in _facet(dataset, name).values]
 
 
+@pytest.mark.one_database
 @each_list
 @pytest.mark.parametrize("hidden", [False, True])
 def test_columns_can_be_chosen_and_the_download_follows(dataset: Dataset, hidden: bool) -> None:
@@ -327,6 +328,7 @@ def test_a_dataset_needs_no_page_of_its_own(
     assert set(response.context["statements"]) == set(made)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", ["/", "/about/", "/zh-hans/", "/zh-hans/about/"])
 def test_home_and_the_guide_answer(address: str) -> None:
     response = get(address)
@@ -345,6 +347,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(dataset: Dataset) -> None
     assert [slugs[pk] for pk in seen] == everything
 
 
+@pytest.mark.one_database
 @each_list
 def test_scripts_are_for_lists_and_their_answers_vary(dataset: Dataset) -> None:
     response = get(dataset.list_url())
@@ -358,6 +361,7 @@ def test_scripts_are_for_lists_and_their_answers_vary(dataset: Dataset) -> None:
     assert "<script src" not in get(reverse(dataset.url_name, args=[slug])).content.decode()
 
 
+@pytest.mark.one_database
 @each_list
 def test_only_reading_is_allowed(dataset: Dataset) -> None:
     assert Client().post(dataset.list_url()).status_code == 405

@@ -50,6 +50,7 @@ def refused(address: str, query: str, name: str) -> None:
     assert download.content.decode().startswith(f"{name}: ")
 
 
+@pytest.mark.one_database
 @each_parameter
 def test_a_wrong_value_is_explained(dataset: Dataset, name: str) -> None:
     value = "x" * 101 if name == "q" else "no-such-thing"
@@ -62,6 +63,7 @@ def test_a_wrong_value_is_explained(dataset: Dataset, name: str) -> None:
     refused(dataset.list_url(), urlencode({name: HUGE}), name)
 
 
+@pytest.mark.one_database
 @each_parameter
 def test_a_value_with_control_characters_is_explained(dataset: Dataset, name: str) -> None:
     if name == "format":
@@ -70,12 +72,14 @@ def test_a_value_with_control_characters_is_explained(dataset: Dataset, name: st
     refused(dataset.list_url(), f"{name}=a%00b", name)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["q", "kind", "year", "industry", "amount_from", "page", "sort"])
 @pytest.mark.parametrize("query", UNREADABLE)
 def test_an_unreadable_value_is_explained(name: str, query: str) -> None:
     refused("/events/", query.format(name=name), name)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", UNREADABLE)
 def test_an_unreadable_format_is_refused(query: str) -> None:
     assert Client().get(f"/events/?{query.format(name='format')}").status_code == 400
@@ -118,6 +122,7 @@ def test_a_value_out_of_bounds_is_explained(name: str, value: str) -> None:
     refused("/events/", urlencode({name: value}), name)
 
 
+@pytest.mark.one_database
 @each_list
 @pytest.mark.parametrize("number", ["7", "999999999"])
 def test_a_page_after_the_last_is_explained(dataset: Dataset, number: str) -> None:
@@ -128,6 +133,7 @@ def test_a_page_after_the_last_is_explained(dataset: Dataset, number: str) -> No
     assert listing.rows == []
 
 
+@pytest.mark.one_database
 @each_list
 def test_an_unknown_parameter_is_explained(dataset: Dataset) -> None:
     refused(dataset.list_url(), "state=draft", "state")
