@@ -165,10 +165,10 @@ def test_the_index_groups_the_models(admin_client: Client) -> None:
         assert admin_url(model, "changelist") in page
 
 
-@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("where", ["changelist", "add"])
 @every(MODELS)
-def test_strangers_are_sent_to_sign_in(client: Client, model: Any, page: str) -> None:
-    response = client.get(admin_url(model, page))
+def test_strangers_are_sent_to_sign_in(client: Client, model: Any, where: str) -> None:
+    response = client.get(admin_url(model, where))
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/admin/login/")
 

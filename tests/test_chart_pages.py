@@ -110,11 +110,11 @@ def test_the_page_to_embed_stands_alone_and_leads_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["/projects/", "/events/", "/statistics/gdp/", "/places/liangjiang-new-area/"]
+    "path", ["/projects/", "/events/", "/statistics/gdp/", "/places/liangjiang-new-area/"]
 )
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
-def test_every_chart_links_to_its_page(page: str, prefix: str) -> None:
-    text = text_of(prefix + page)
+def test_every_chart_links_to_its_page(path: str, prefix: str) -> None:
+    text = text_of(prefix + path)
     assert text.count('<figure class="chart') > 0
     assert text.count(f'<a href="{prefix}/charts/') >= 2 * text.count('<figure class="chart')
 

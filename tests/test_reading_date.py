@@ -78,7 +78,6 @@ def test_every_list_is_what_it_would_be_had_the_rest_never_come(client: Client, 
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("day", [FIRST, BETWEEN])
 def test_every_page_names_what_was_known_and_nothing_else(client: Client) -> None:
     day = BETWEEN
     prefix = f"/as-known-on/{day}"

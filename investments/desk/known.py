@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Count, Max, Sum, Value
+from django.db.models import CharField, Count, Max, Value
 
 from investments.desk.guesses import Usage
 from investments.desk.names import MODELS, Entity, Names
@@ -32,14 +32,15 @@ def names() -> Names:
 def _stamp() -> Stamp:
     """Differs from what it was when an identity was saved, added or removed."""
     models = [*MODELS, *(apps.get_model("investments", name) for name in GUESSED)]
-    arms = [
-        model._base_manager.order_by()
-        .annotate(c_model=Value(str(model._meta.model_name), output_field=CharField()))
-        .values("c_model")
-        .annotate(n=Count("pk"), last=Max("pk"), saves=Sum("version"))
-        .values_list("c_model", "n", "last", "saves")
-        for model in dict.fromkeys(models)
-    ]
+    arms = []
+    for model in dict.fromkeys(models):
+        label = Value(str(model._meta.model_name), output_field=CharField())
+        rows = model._base_manager.order_by().annotate(of=label).values("of")
+        arms.append(rows.annotate(n=Count("pk"), last=Max("pk")).values_list("of", "n", "last"))
+        saves = model.history.model._base_manager.order_by().annotate(of=label).values("of")
+        arms.append(
+            saves.annotate(n=Value(-1), last=Max("history_id")).values_list("of", "n", "last")
+        )
     return tuple(sorted(arms[0].union(*arms[1:], all=True)))
 
 

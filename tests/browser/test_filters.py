@@ -24,7 +24,9 @@ def scriptless(browser: Browser, site: Any) -> Iterator[Page]:
 
 
 def rows(page: Page) -> int:
-    return page.locator(".list-rows table.data tbody tr").count()
+    shown = page.locator(".list-rows table.data tbody tr")
+    expect(shown.first).to_be_visible()
+    return shown.count()
 
 
 def query(page: Page) -> str:
