@@ -74,7 +74,7 @@ def test_from_a_source_to_a_public_figure(page: Page, site: Site, problems: list
     page.get_by_role("button", name="Withdraw").click()
     expect(page.locator(".messagelist")).to_contain_text("1 withdrawn.")
     assert problems == []
-    assert page.request.get("/events/harbour-fair/").status == 404
+    assert page.request.get("/events/harbour-fair/").status == 410
 
 
 # On a telephone in the light: test_admin_axe.
