@@ -7,10 +7,12 @@ Without any, the site is served on loopback from an SQLite file. docs/operating.
 import os
 import sqlite3
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from . import environment as env
 
@@ -84,6 +86,12 @@ SETTINGS = [
         "OPTIONAL",
         "REQUIRED asks every member of staff for a code besides the password, whatever owners say.",
     ),
+    env.Setting(
+        "API_RATE",
+        env.rate,
+        "120/minute",
+        "How many requests to the API one network address may make; off for no limit.",
+    ),
     env.Setting("PORT", env.port, "8000", "The port on 127.0.0.1 that the site listens on."),
 ]
 
@@ -134,6 +142,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise, so that static files carry the headers too.
     "investments.middleware.SecurityHeadersMiddleware",
+    "investments.middleware.OpenDataMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "investments.middleware.ReadingDateMiddleware",
@@ -223,11 +232,27 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Of its package, whose other parts nobody asks for.
+STATICFILES_DIRS = [
+    (
+        "swagger-ui",
+        Path(str(files("drf_spectacular_sidecar")))
+        / "static/drf_spectacular_sidecar/swagger-ui-dist",
+    )
+]
+# Every page names the hashed ones; compressing the others too takes twice as long.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Maps for debugging others' scripts are seldom read and take as long as the scripts.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names carry a hash of the content, so that browsers may keep files for ever.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- The record as a package ------------------------------------------------------------------
+
+PACKAGE_DIR = VAR_DIR / "package"  # where `manage.py build_package` puts its versions
 
 # --- People who sign in ------------------------------------------------------------------------
 
@@ -275,6 +300,12 @@ OTP_TOTP_ISSUER = "Liangjiang Investment"
 
 # Four hours without a page of the desk end a session: longer than lunch, shorter than a night.
 SESSION_COOKIE_AGE = 4 * 3600
+
+# In the order in which they are declared.
+SPECTACULAR_SETTINGS = {"SORT_OPERATIONS": False, "SORT_OPERATION_PARAMETERS": False}
+
+# Requests and seconds, None without a limit; see investments/api/throttling.py.
+API_RATE: tuple[int, int] | None = _values["API_RATE"]
 
 # An admin form with its inlines has some ten fields a row; the default of 1,000 refuses to save
 # an event with a hundred statements.

@@ -19,6 +19,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+INSTALLER = "requirements-installer.txt"
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 
 
@@ -60,14 +62,34 @@ def _install(name: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     step(f"Installing the packages of {name}")
-    # Hashes: a package that was changed after it was chosen is refused.
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-input", "--require-hashes", "-r", str(ROOT / name)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        print(done.stdout + done.stderr, file=sys.stderr)
+    # uv takes a tenth of pip's time. pip knows of mirrors and certificates that uv may not.
+    quickly = ensure_uv() and _run(str(UV), *UV_INSTALL, name)
+    if not quickly and not _run(str(PYTHON), *PIP_INSTALL, name, loud=True):
         die(f"The packages of {name} could not be installed; see above, then run again.")
     stamp.write_text(wanted)
+
+
+# Hashes: a package that was changed after it was chosen is refused.
+PIP_INSTALL = [
+    *("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
+    *("--require-hashes", "-r"),
+]
+UV_INSTALL = [
+    *("pip", "install", "--quiet", "--no-config", "--python", str(PYTHON)),
+    *("--require-hashes", "-r"),
+]
+
+
+def ensure_uv() -> bool:
+    """Have the pinned installer in ``.venv``; False where it cannot be had."""
+    return UV.exists() or _run(str(PYTHON), *PIP_INSTALL, INSTALLER)
+
+
+def _run(*command: str, loud: bool = False) -> bool:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode and loud:
+        print(done.stdout + done.stderr, file=sys.stderr)
+    return done.returncode == 0
 
 
 def _identity_file() -> Path:

@@ -5,23 +5,19 @@ address is written: where packages come from is each machine's own matter.
 """
 
 import subprocess
-import sys
 
-from common import ROOT, die, step
+from common import ROOT, UV, die, ensure_packages, ensure_uv, step
 
-TOOLS = ROOT / "var" / "lock-tools"
 OPTIONS = ["--quiet", "--no-config", "--universal", "--python-version", "3.11"]
 OPTIONS += ["--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
 OPTIONS += ["--no-emit-index-url", "--no-emit-find-links"]
 
-uv = TOOLS / "bin" / "uv"
-if not uv.exists():
-    step("Installing the resolver")
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(TOOLS)], check=True)
-    subprocess.run([str(TOOLS / "bin" / "pip"), "install", "--quiet", "uv"], check=True)
-# The second is bound to the first's choices, so this order.
-for name in ("requirements", "requirements-dev"):
+ensure_packages()
+if not ensure_uv():
+    die("uv, which resolves versions, could not be installed.")
+# The last is bound to the choices of the one before it, so this order.
+for name in ("requirements-installer", "requirements", "requirements-dev"):
     step(f"Resolving {name}.in")
-    command = [str(uv), "pip", "compile", *OPTIONS, f"{name}.in", "-o", f"{name}.txt"]
+    command = [str(UV), "pip", "compile", *OPTIONS, f"{name}.in", "-o", f"{name}.txt"]
     if subprocess.run(command, cwd=ROOT).returncode:
         die(f"{name}.in could not be resolved; see above.")

@@ -300,7 +300,9 @@ def pinned(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements-installer.txt", "requirements.txt", "requirements-dev.txt"]
+)
 def test_every_package_is_pinned_with_hashes_and_no_address(name: str) -> None:
     text = (BASE_DIR / name).read_text()
     packages = re.split(r"\n(?=\S)", text.strip())
