@@ -326,3 +326,32 @@ def test_make_help_names_every_command() -> None:
     assert set(re.findall(r"^  make ([a-z-]+) ", shown, re.MULTILINE)) == commands - {"help"} | {
         "help"
     }
+
+
+def test_packages_are_installed_by_pip_where_uv_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import common
+
+    asked: list[str] = []
+    answers = {"uv": False, "python": True}
+
+    def run(program: str, *rest: str, loud: bool = False) -> bool:
+        asked.append(Path(program).name)
+        assert rest[-2:] == ("-r", "requirements.txt")
+        assert "--require-hashes" in rest
+        return answers[asked[-1]]
+
+    monkeypatch.setattr(common, "VENV", tmp_path)
+    monkeypatch.setattr(common, "_run", run)
+    monkeypatch.setattr(common, "ensure_uv", lambda: True)
+    common._install("requirements.txt")
+    assert asked == ["uv", "python"]
+    common._install("requirements.txt")
+    assert asked == ["uv", "python"], "what is installed stays"
+    (tmp_path / "installed-requirements.txt").unlink()
+    answers["python"] = False
+    with pytest.raises(SystemExit):
+        common._install("requirements.txt")
+    assert "could not be installed" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
