@@ -49,6 +49,8 @@ FIXED = {
     "conflicts": "/conflicts/",
     "charts": "/charts/",
     "chart": "/charts/projects/all/stage/",
+    "data": "/data/",
+    "dictionary": "/data/dictionary/",
     "bare chart": "/charts/projects/all/stage/embed/",
     "as known on a day": "/as-known-on/2021-12-31/projects/",
     "not known yet": "/as-known-on/2021-12-31/events/wcifit-2024/",
@@ -63,8 +65,10 @@ TWO_WAYS = [ALL_WAYS[0], ALL_WAYS[3]]
 FULLEST = ("home", "project_list", "event", "place")
 DAY = "/as-known-on/2021-12-31"
 KINDS = [*FIXED, *(f"{name}_list" for name in DETAILS), *DETAILS]
-# The lists are one template; its Chinese is looked at where it holds the most.
+# The lists are one template; its Chinese is looked at where it holds the most. The dictionary is
+# one long list in either language.
 ALIKE_IN_CHINESE = {f"{name}_list" for name in DETAILS} - {"project_list", "figure_list"}
+ALIKE_IN_CHINESE |= {"dictionary"}
 PAGES = [
     (kind, language)
     for kind in KINDS
@@ -85,7 +89,7 @@ def fullest(django_db_setup: None, django_db_blocker: Any) -> dict[str, str]:
         }
 
 
-def most_stated(model: type[models.Identity] | type[models.Figure]) -> Any:
+def most_stated(model: type[models.Reviewed]) -> Any:
     stated: Counter[int] = Counter()
     for relation in model._meta.related_objects:
         statement = relation.related_model
