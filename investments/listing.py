@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from investments.columns import Amount, Column, Row, read_rows
 from investments.columns.totals import ListTotal, amount_total
 from investments.datasets import Dataset
-from investments.exports import FORMATS
+from investments.exports import FORMATS, feeds_of
 from investments.filters import Applied, ChoosableFilter, Complaint, Facet, RecordFilterSet, words
 from investments.filters.fields import one_of, shortened
 from investments.languages import colon, list_comma
@@ -27,7 +27,10 @@ UNREADABLE = re.compile("[\x00-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
 class Listing:
-    """`complaints` first: where there are any, there are no rows."""
+    """`complaints` first: where there are any, there are no rows. `controls` are the parameters
+    that are no filters."""
+
+    controls: tuple[str, ...] = CONTROLS
 
     def __init__(self, dataset: Dataset, parameters: QueryDict, file_format: str = "") -> None:
         self.dataset = dataset
@@ -50,7 +53,7 @@ class Listing:
         """The parameters that are known, made of readable characters, in the order of the address.
         A list may be given in one piece with commas, or in several."""
         filters = self.dataset.filterset.base_filters
-        known = [*filters, *CONTROLS]
+        known = [*filters, *self.controls]
         readable = {}
         for name, values in parameters.lists():
             if UNREADABLE.search(name) or name not in known:
@@ -69,8 +72,9 @@ class Listing:
 
     def _format(self, fixed: str) -> str:
         asked = self.parameters.get("format", "")
-        if asked and asked not in FORMATS:
-            self._complain("format", asked, one_of(list(FORMATS)))
+        known = [*FORMATS, *feeds_of(self.dataset.key)]
+        if asked and asked not in known:
+            self._complain("format", asked, one_of(known))
         elif fixed and asked and asked != fixed:
             self._complain("format", asked, _("the address itself asks for another format."))
         return fixed or asked

@@ -14,7 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from investments.dates import FIRST_YEAR, LAST_YEAR
+from investments.filters import Complaint
 from investments.reading import as_known_on, held
+from investments.views.errors import for_programs
+from investments.views.problems import problem
 
 # Every feature that a browser lets a page ask for and this site has no use for.
 PERMISSIONS_POLICY = ", ".join(
@@ -53,6 +56,46 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class OpenDataMiddleware:
+    """Data may be read by the scripts of any site (CORS), without credentials: the API, files of
+    lists, feeds and whatever else is for programs. A page of the same address may be as well.
+    """
+
+    ADDRESS = re.compile(
+        r"(?:/as-known-on/[^/]*)?(?:/[a-z]{2}-[a-z]+)?"
+        r"/(?:(?:api|sdmx|data|id|\.well-known)(?:/|$)"
+        r"|[^?]*\.(?:csv|xlsx|json|ndjson|jsonld|zip|ttl|xml|atom|ics|bib)$)"
+    )
+    EXPOSED = (
+        "Content-Disposition, Content-Range, Deprecation, ETag, Last-Modified, Link, RateLimit, "
+        "RateLimit-Policy, Retry-After, Sunset, X-Record-Version"
+    )
+    ASKED = "Accept, Accept-Language, If-Modified-Since, If-None-Match, If-Range, Range"
+    DAY = 24 * 3600
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_open = not ReadingDateMiddleware.STAFF.match(request.path_info) and (
+            self.ADDRESS.match(request.path_info) or bool(request.GET.get("format"))
+        )
+        if not is_open:
+            return self.get_response(request)
+        asked = "access-control-request-method" in request.headers and "origin" in request.headers
+        if request.method == "OPTIONS" and asked:
+            response = HttpResponse(status=204)
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = self.ASKED
+            response.headers["Access-Control-Max-Age"] = str(self.DAY)
+        else:
+            response = self.get_response(request)
+            response.headers["Access-Control-Expose-Headers"] = self.EXPOSED
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
 
@@ -126,10 +169,13 @@ def parsed(text: str) -> date | None:
 
 
 def refused(request: HttpRequest, rest: str, text: str) -> HttpResponse:
+    """400 with the reason, in the language of the address."""
     language = translation.get_language_from_path(rest) or translation.get_language() or "en"
     with translation.override(language):
         shown = re.sub(r"[^\x20-\x7e]", "\N{REPLACEMENT CHARACTER}", text[:20])
         reason = _(
             "known_on: “%(value)s” is no day. Write it as 2021-12-31, from %(first)s to %(last)s."
         ) % {"value": shown, "first": FIRST_YEAR, "last": LAST_YEAR}
+        if for_programs(request):
+            return problem(400, reason, [Complaint(ReadingDateMiddleware.PARAMETER, reason)])
         return render(request, "400.html", {"reason": reason}, status=400)

@@ -1,15 +1,21 @@
 """The public addresses: one list, one file and one page for each dataset."""
 
-from django.urls import path
+from django.urls import include, path
 
 from investments.datasets import DATASETS
+from investments.exports import FORMATS, feeds_of
 from investments.views import (
+    catalogue,
     charts,
     citing,
     conflicts,
     corrections,
+    data,
+    feeds,
     home,
+    identifiers,
     lists,
+    package,
     records,
     search,
 )
@@ -17,13 +23,32 @@ from investments.views import (
 app_name = "investments"
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", catalogue.signposted(home.home), name="home"),
     path("about/", home.about, name="about"),
     path("search/", search.show, name="search"),
     path("conflicts/", conflicts.show, name="conflicts"),
     path("conflicts.csv", conflicts.download, name="conflicts_csv"),
+    path("data/", catalogue.signposted(data.show), name="data"),
+    path("data/dictionary/", data.dictionary, name="dictionary"),
+    path("data/dictionary.csv", data.dictionary_csv, name="dictionary_csv"),
+    path("data/tables/<slug:name>.csv", package.latest_table, name="package_table"),
+    path(
+        "data/versions/<slug:version>/tables/<slug:name>.csv",
+        package.table_of_version,
+        name="package_version_table",
+    ),
+    path(
+        "data/versions/<slug:version>/<str:name>",
+        package.of_version,
+        name="package_version_file",
+    ),
+    path("data/<str:name>", package.latest, name="package_file"),
+    path("changes.atom", feeds.changes, name="changes"),
     path("card.png", citing.site_card, name="card"),
     path("reports/<slug:reference>/", corrections.state, name="correction"),
+    path("id/<slug:kind>/<slug:slug>", identifiers.lead, name="identifier"),
+    path("id/<slug:kind>/<slug:slug>.<slug:suffix>", identifiers.document, name="identifier_file"),
+    path("api/v1/", include("investments.api.urls")),
     path("charts/", charts.index, name="chart_list"),
     path("charts/<slug:of>/<slug:slug>/<slug:part>/", charts.page, name="chart"),
     path("charts/<slug:of>/<slug:slug>/<slug:part>/embed/", charts.embed, name="chart_embed"),
@@ -38,6 +63,16 @@ for key, dataset in DATASETS.items():
             lists.show,
             {**kwargs, "file_format": "csv"},
             name=f"{dataset.singular}_csv",
+        ),
+        *(
+            path(
+                f"{key}.{name}",
+                lists.show,
+                {**kwargs, "file_format": name},
+                name=f"{dataset.singular}_list_{name}",
+            )
+            for name in [*FORMATS, *feeds_of(key)]
+            if name != "csv"
         ),
         path(f"{key}/card.png", citing.list_card, kwargs, name=f"{dataset.singular}_list_card"),
         path(f"{key}/<slug:slug>/", records.show, kwargs, name=dataset.singular),

@@ -108,6 +108,19 @@ def port(text: str) -> int:
     raise ValueError("write a number from 1 to 65535")
 
 
+RATE_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def rate(text: str) -> tuple[int, int] | None:
+    """So many in so many seconds; None for no limit."""
+    if text.lower() == "off":
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,6})/(second|minute|hour|day)", text, re.ASCII)
+    if not found:
+        raise ValueError("write a number and a span, such as 120/minute or 5000/hour, or off")
+    return int(found[1]), RATE_UNITS[found[2]]
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() in choices:

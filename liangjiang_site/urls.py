@@ -11,6 +11,10 @@ from django.urls import include, path
 from investments.views.crawlers import SITEMAPS, robots
 from investments.views.health import health
 
+handler400 = "investments.views.errors.bad_request"
+handler404 = "investments.views.errors.not_found"
+handler500 = "investments.views.errors.server_error"
+
 
 def icon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this by themselves where a page names no icon, as in the admin."""
@@ -33,6 +37,8 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
+    path("sdmx/2.1/", include("investments.views.sdmx")),
+    path("", include("investments.views.catalogue")),
     *i18n_patterns(
         path("admin/", include("investments.admin.pages")),
         path("admin/", admin.site.urls),

@@ -2,10 +2,13 @@
 
 import os
 import secrets
+import tempfile
+from pathlib import Path
 
 # An empty value means the default, also where .env says otherwise.
 for _name in (
     "ALLOWED_HOSTS",
+    "API_RATE",
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
@@ -33,6 +36,12 @@ STORAGES = STORAGES | {
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
+
+# No package has been built; tests that need one build it where they like.
+PACKAGE_DIR = Path(tempfile.gettempdir()) / f"no-package-{secrets.token_hex(8)}"
+
+# Tests ask more often than the kindest limit allows; those of the limit set their own.
+API_RATE = None
 
 # Static files come from where they are written, without collecting them first.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -40,7 +40,7 @@ LAYERS = (
         "transfer",
         "duplicates",
     ),
-    ("middleware", "templatetags", "views", "api", "admin", "management", "apps"),
+    ("templatetags", "views", "middleware", "api", "admin", "management", "apps"),
     ("urls",),
 )
 ORDER = [name for layer in LAYERS for name in layer]

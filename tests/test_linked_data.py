@@ -11,6 +11,7 @@ import pytest
 
 from investments import models
 from investments.datasets import DATASETS
+from investments.exports import FORMATS
 from investments.linked_data.values import exact, number, period
 from tests.contracts.pages import get
 from tests.factories import make, make_event, make_figure, make_place, make_source
@@ -71,18 +72,21 @@ def test_every_record_has_a_node_that_says_enough(key: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("key", DATASETS)
-def test_every_list_is_a_data_set_with_its_file(key: str) -> None:
+def test_every_list_is_a_data_set_with_its_files(key: str) -> None:
     node = data(f"/{key}/")[0]
     assert node["@type"] == "Dataset"
     assert node["name"] == str(DATASETS[key].label)
     assert len(node["description"]) >= 50
     assert node["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    [file] = node["distribution"]
-    assert file == {
-        "@type": "DataDownload",
-        "encodingFormat": "text/csv",
-        "contentUrl": f"{HOST}/{key}.csv",
-    }
+    assert node["distribution"] == [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": found.content_type.partition(";")[0],
+            "contentUrl": f"{HOST}/{key}.{name}",
+        }
+        for name, found in FORMATS.items()
+    ]
+    assert node["includedInDataCatalog"]["url"] == f"{HOST}/data/"
 
 
 def test_the_start_page_tells_where_to_search() -> None:

@@ -7,7 +7,13 @@ since a reader who checks a number needs both. The styles know nothing of the re
 from investments.citing.bibtex import bibtex
 from investments.citing.csl import csl_json
 from investments.citing.reference import Citation, Reference
-from investments.citing.rows import base_of, citation_of, citation_of_list, with_last_change
+from investments.citing.rows import (
+    base_of,
+    citation_of,
+    citation_of_list,
+    identifier_of,
+    with_last_change,
+)
 
 __all__ = [
     "Citation",
@@ -17,5 +23,6 @@ __all__ = [
     "citation_of",
     "citation_of_list",
     "csl_json",
+    "identifier_of",
     "with_last_change",
 ]

@@ -29,7 +29,7 @@ class Reference:
     publisher: str = ""
     container: str = ""
     issued: str = ""
-    version: int | None = None
+    version: int | str | None = None
     accessed: datetime.date | None = None
     paragraph: int | None = None
     known_on: datetime.date | None = None

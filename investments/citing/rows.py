@@ -28,6 +28,12 @@ def base_of(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").removesuffix("/")
 
 
+def identifier_of(base: str, kind: str, slug: str) -> str:
+    """The permanent identifier of a record or statement: the same in every language and as of every
+    day. `kind` is the model's name."""
+    return f"{base}/id/{kind}/{slug}"
+
+
 def with_last_change(rows: Any) -> Any:
     """Rows with `changed`, when each was last saved: null for what came with a load. In the same
     query, by the history's index."""

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from investments.exports.archive import zip_blocks
+from investments.exports.feeds import FEEDS, Feed, feeds_of
 from investments.exports.notes import LICENCE_URL, Notes
 from investments.exports.rows import BLOCK_ROWS, Extract, blocks_of_rows, blocks_of_values, types
 from investments.exports.spreadsheet import workbook_blocks
@@ -28,17 +29,21 @@ from investments.exports.text import (
 __all__ = [
     "BLOCK_BYTES",
     "BLOCK_ROWS",
+    "FEEDS",
     "FORMATS",
     "FORMULA",
     "LICENCE_URL",
     "NUMBER",
     "Extract",
+    "Feed",
     "Format",
     "Notes",
     "blocks_of_rows",
     "blocks_of_values",
     "csv_blocks",
     "defused",
+    "feeds_of",
+    "spoken",
     "stream",
     "types",
 ]
@@ -73,7 +78,12 @@ FORMATS: dict[str, Format] = {
 def stream(file_format: Format, extract: Extract) -> Iterator[bytes]:
     """The file in the language that is active now: that of the request is gone by the time that
     its answer is sent."""
-    return _spoken(file_format.write(extract), translation.get_language())
+    return spoken(file_format.write(extract))
+
+
+def spoken(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks in the language that is active now."""
+    return _spoken(blocks, translation.get_language())
 
 
 def _spoken(blocks: Iterator[bytes], language: str | None) -> Iterator[bytes]:

@@ -3,6 +3,6 @@
 Made from what the page itself shows; what the record does not know is left out.
 """
 
-from investments.linked_data.page import Crumb, Site, graph
+from investments.linked_data.page import Crumb, Site, graph, record_document
 
-__all__ = ["Crumb", "Site", "graph"]
+__all__ = ["Crumb", "Site", "graph", "record_document"]

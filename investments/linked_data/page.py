@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from investments.datasets import Dataset
 from investments.languages import localised
-from investments.linked_data.records import record_node, table
+from investments.linked_data.data import list_node
+from investments.linked_data.records import record_node
 from investments.linked_data.values import Node, language, node
 from investments.models import ContactPoint
+
+CONTEXT = "https://schema.org"
 
 
 @dataclass(frozen=True)
@@ -40,30 +42,27 @@ def graph(
     record: Any = None,
     context: dict[str, Any] | None = None,
     contacts: Iterable[ContactPoint] = (),
+    more: Iterable[Node] = (),
 ) -> Node | None:
     """The nodes of a page; None where there is nothing to say. A page without a way to it is the
-    start page; a list without a record is a data set."""
-    nodes: list[Node] = []
+    start page; a list without a record is a data set; `more` is what the page itself made."""
+    nodes: list[Node] = list(more)
     if record is not None and context is not None:
         nodes.append(record_node(record, context, site.absolute))
     elif dataset is not None:
-        nodes.append(_list(site, dataset, description))
+        nodes.append(list_node(dataset, description, site.absolute))
     elif contacts:
         nodes.append(_reached(site, contacts))
     if len(crumbs) > 1:
         nodes.append(_breadcrumbs(site, crumbs))
     elif crumbs:
         nodes.append(_website(site, description))
-    return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
+    return {"@context": CONTEXT, "@graph": nodes} if nodes else None
 
 
-def _list(site: Site, dataset: Dataset, description: str) -> Node:
-    return table(
-        name=str(dataset.label),
-        description=description,
-        url=site.absolute(dataset.list_url()),
-        csv=site.absolute(reverse(f"investments:{dataset.singular}_csv")),
-    )
+def record_document(record: Any, context: dict[str, Any], absolute: Callable[[str], str]) -> Node:
+    """The node of a record, to stand alone."""
+    return {"@context": CONTEXT, **record_node(record, context, absolute)}
 
 
 def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> Node:

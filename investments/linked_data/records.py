@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from investments.choices import (
     PlaceKind,
     VenueRole,
 )
+from investments.citing import identifier_of
 from investments.languages import localised
 from investments.linked_data.values import Node, exact, language, node, number, other_names, period
 from investments.models import Figure, Source
@@ -81,7 +82,13 @@ def references(rows: Iterable[Any], absolute: Absolute) -> list[Node]:
 
 
 def record_node(row: Any, context: dict[str, Any], absolute: Absolute) -> Node:
-    """The main node of a record's page."""
+    """The main node of a record's page, with its permanent identifier."""
+    found = _record(row, context, absolute)
+    kind = str(row._meta.model_name)
+    return {**found, "identifier": identifier_of(absolute(""), kind, row.slug)}
+
+
+def _record(row: Any, context: dict[str, Any], absolute: Absolute) -> Node:
     if isinstance(row, Figure):
         return _figure(context["figure"], absolute)
     shown = localised(row)
@@ -203,11 +210,12 @@ def _statistic(row: Any, context: dict[str, Any], absolute: Absolute) -> Node:
         alternateName=other_names(row, localised(row)),
         measurementDenominator=_whole(row),
     )
+    csv = f"{absolute(reverse('investments:figure_csv'))}?statistic={row.slug}"
     return table(
         name=localised(row),
         description=context["summary"].description,
         url=absolute(row.get_absolute_url()),
-        csv=f"{absolute(reverse('investments:figure_csv'))}?statistic={row.slug}",
+        files=[node("DataDownload", encodingFormat="text/csv", contentUrl=csv)],
         variableMeasured=variable,
         temporalCoverage=_coverage(figures),
         isBasedOn=references(context["sources"], absolute),
@@ -233,8 +241,8 @@ def _coverage(figures: Iterable[Figure]) -> str:
     return f"{first:04}" if first == last else f"{first:04}/{last:04}"
 
 
-def table(*, name: str, description: str, url: str, csv: str, **more: Any) -> Node:
-    """A table of this record that can be downloaded as a file."""
+def table(*, name: str, description: str, url: str, files: Sequence[Node], **more: Any) -> Node:
+    """A data set of this record, with the files that it can be downloaded as."""
     site = node("Organization", name=_("Liangjiang Investment Record"))
     return {
         "@id": url,
@@ -248,7 +256,7 @@ def table(*, name: str, description: str, url: str, csv: str, **more: Any) -> No
             isAccessibleForFree=True,
             creator=site,
             publisher=site,
-            distribution=[node("DataDownload", encodingFormat="text/csv", contentUrl=csv)],
+            distribution=list(files),
             **more,
         ),
     }

@@ -19,6 +19,7 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
+from investments.models.indexes import latest_first
 from investments.models.known import Span, at_reading_date, newest_first
 from investments.quantities.units import unit_choices
 
@@ -130,6 +131,7 @@ class Event(AmountColumns, Identity):
         ordering = ["-date_start", "slug"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = latest_first("event", ("date_start", "date_end"))
         constraints = [
             public_is_published("event"),
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
+from investments.models.indexes import by_name
 
 PARTICIPANTS = ("person", "organisation")
 CONTEXTS = ("event", "batch", "project")
@@ -38,6 +39,7 @@ class Organisation(Identity):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [public_is_published("organisation")]
+        indexes = by_name("organisation")
 
     def get_absolute_url(self) -> str:
         return reverse("investments:organisation", args=[self.slug])
@@ -49,6 +51,7 @@ class Person(Identity):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [public_is_published("person")]
+        indexes = by_name("person")
 
     def get_absolute_url(self) -> str:
         return reverse("investments:person", args=[self.slug])

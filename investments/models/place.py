@@ -16,6 +16,7 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
+from investments.models.indexes import by_name
 
 LOCATED = ("event", "project", "organisation")
 
@@ -36,6 +37,7 @@ class Place(Identity, TreeNode):
         ordering = ["name"]
         verbose_name = _("place")
         verbose_name_plural = _("places")
+        indexes = by_name("place")
         constraints = [
             public_is_published("place"),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from investments.models.base import (
     sourced_constraints,
 )
 from investments.models.event import AMOUNT_COLUMNS, AmountColumns
+from investments.models.indexes import latest_first
 from investments.models.known import Span, at_reading_date, newest_first
 
 
@@ -81,6 +82,7 @@ class Project(AmountColumns, Identity):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = [public_is_published("project")]
+        indexes = latest_first("project", ("signed_start", "signed_end"))
 
     def get_absolute_url(self) -> str:
         return reverse("investments:project", args=[self.slug])

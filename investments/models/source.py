@@ -16,6 +16,7 @@ from investments.models.base import (
     public_is_published,
     sourced_constraints,
 )
+from investments.models.indexes import latest_first
 
 CONTRIBUTORS = ("person", "organisation")
 
@@ -87,6 +88,7 @@ class Source(Identity):
             ("export_record", "Can export records"),
         ]
         constraints = [public_is_published("source")]
+        indexes = latest_first("source", ("published_start", "published_end"))
 
     def get_absolute_url(self) -> str:
         return reverse("investments:source", args=[self.slug])

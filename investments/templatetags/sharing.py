@@ -105,6 +105,7 @@ def _graph(context: template.Context, request: HttpRequest, base: str) -> Any:
         record=record,
         context=shown if record is not None else None,
         contacts=context.get("contacts") or (),
+        more=(context.get("nodes") or ()) if whole else (),
     )
 
 

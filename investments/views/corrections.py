@@ -21,7 +21,7 @@ from investments.models import Correction, Figure
 from investments.models.correction import REFERENCE_LENGTH, SHOWN_LENGTH
 from investments.reading import reading_date
 from investments.summaries import titled
-from investments.views.records import moved, read
+from investments.views.records import elsewhere, read
 
 MOST_BYTES = 20_000  # of what is sent; every field filled to the brim in Chinese takes some 17,000
 View = Callable[..., HttpResponse]
@@ -52,7 +52,7 @@ def report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     dataset = DATASETS[key]
     record = read(dataset, slug)
     if record is None:
-        return moved(dataset, slug, f"{dataset.url_name}_report")
+        return elsewhere(request, dataset, slug, f"{dataset.url_name}_report")
     if isinstance(record, Figure):
         record = Figure.objects.published().for_list().get(pk=record.pk)
     # The path says what it is about in the stamp too: one opened here is of no use elsewhere.

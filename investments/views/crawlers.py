@@ -18,10 +18,11 @@ class BothLanguages(Sitemap):
 
 
 class PagesSitemap(BothLanguages):
-    """The start page, the reading guide, the charts, the conflicts and the lists."""
+    """The start page, the reading guide, the charts, the conflicts, the data and the lists."""
 
     def items(self) -> list[str]:
-        pages = [f"investments:{name}" for name in ("home", "about", "chart_list", "conflicts")]
+        names = ("home", "about", "chart_list", "conflicts", "data", "dictionary")
+        pages = [f"investments:{name}" for name in names]
         return pages + [dataset.list_url_name for dataset in DATASETS.values()]
 
     def location(self, item: str) -> str:
@@ -50,7 +51,10 @@ SITEMAPS: dict[str, Sitemap] = {
 
 def robots(request: HttpRequest) -> HttpResponse:
     """All may read all but the desk; filtered lists are left to people, who can ask for any. Such
-    a page says so itself as well, to those who came to it without asking here."""
+    a page says so itself as well, to those who came to it without asking here. Files that the
+    catalogue names by a query are no lists."""
     sitemap = request.build_absolute_uri(reverse("sitemap_index"))
+    catalogue = request.build_absolute_uri("/catalogue.ttl")
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /zh-hans/admin/", "Disallow: /*?"]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {sitemap}", ""]), content_type="text/plain")
+    lines += ["Allow: /sdmx/", f"# DCAT-AP: {catalogue}", f"Sitemap: {sitemap}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

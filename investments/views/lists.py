@@ -8,16 +8,18 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from investments.datasets import DATASETS
-from investments.exports import FORMATS
+from investments.exports import FEEDS, FORMATS, feeds_of
 from investments.filters import Facet
 from investments.listing import PAGE_SIZES, Listing
 from investments.tables import table_class
 from investments.views.downloads import download
+from investments.views.feeds import follow
 
 SHOWN = 7  # values of a filter that stand there before "more"
 
@@ -81,6 +83,16 @@ class File:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """The selection as a feed; `mime` is its type."""
+
+    format: str
+    label: Any
+    url: str
+    mime: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A column that can be chosen."""
 
@@ -94,6 +106,8 @@ def show(request: HttpRequest, key: str, file_format: str = "") -> HttpResponseB
     dataset = DATASETS[key]
     base = dataset.list_url()
     listing = Listing(dataset, request.GET, file_format)
+    if listing.format in FEEDS:
+        return follow(request, listing, address(base, _lasting(listing)))
     if listing.format or ("format" in request.GET and listing.parameters.get("format") != ""):
         return download(request, listing, address(base, _lasting(listing)))
     panel = groups(base, listing)
@@ -118,6 +132,8 @@ def show(request: HttpRequest, key: str, file_format: str = "") -> HttpResponseB
         "totals": listing.total.sentences() if rows and listing.total else [],
         "reasons": listing.reasons() if not rows else [],
         "files": files(base, listing),
+        "feeds": feeds(base, listing),
+        "api_url": address(reverse(f"investments:api_{dataset.singular}_list"), _lasting(listing)),
     }
     response = render(request, "dataset/list.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -128,6 +144,17 @@ def files(base: str, listing: Listing) -> list[File]:
     """The downloads of what the list shows."""
     rows = _lasting(listing)
     return [File(key, one.label, address(base, rows, format=key)) for key, one in FORMATS.items()]
+
+
+def feeds(base: str, listing: Listing) -> list[Followed]:
+    """What the list shows, to be followed; none where a parameter is wrong."""
+    if listing.complaints:
+        return []
+    rows = {name: value for name, value in _lasting(listing).items() if name != "sort"}
+    return [
+        Followed(key, one.label, address(base, rows, format=key), one.mime)
+        for key, one in feeds_of(listing.dataset.key).items()
+    ]
 
 
 def headings(listing: Listing) -> list[Heading]:

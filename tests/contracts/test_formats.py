@@ -165,6 +165,18 @@ def test_a_wrong_parameter_is_named_in_every_format(dataset: Dataset) -> None:
 
 
 @each_list
+def test_the_short_address_is_the_same_file(dataset: Dataset) -> None:
+    for name in ("csv", "ndjson"):
+        response: Any = Client().get(f"/{dataset.key}.{name}", {"q": "a"})
+        assert b"".join(response.streaming_content) == body(f"/{dataset.key}/", q="a", format=name)
+    for name, file in FORMATS.items():
+        response = Client().get(f"/zh-hans/{dataset.key}.{name}", {"q": "no-row-says-this"})
+        assert (response.status_code, response["Content-Type"]) == (200, file.content_type)
+        assert Client().get(f"/{dataset.key}.{name}", {"sort": "nonsense"}).status_code == 400
+        response.close()
+
+
+@each_list
 def test_every_list_leads_to_its_files(dataset: Dataset) -> None:
     for prefix in ("", "/zh-hans", "/as-known-on/2022-06-30"):
         address = f"{prefix}/{dataset.key}/"

@@ -59,7 +59,7 @@ class Page:
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Kind and address of every page of the record, in English."""
-    for name in ("home", "about", "chart_list"):
+    for name in ("home", "about", "chart_list", "data", "dictionary"):
         yield "fixed", reverse(f"investments:{name}")
     for key, dataset in DATASETS.items():
         yield "list", dataset.list_url()

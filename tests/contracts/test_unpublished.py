@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from investments.choices import State
 from investments.datasets import DATASETS
+from investments.exports import feeds_of
 from investments.models import (
     Event,
     EventSeries,
@@ -158,6 +159,8 @@ def test_nothing_hidden_is_on_any_page_or_in_a_list_its_choices_or_its_download(
             assert SECRET not in text
         download = b"".join(get(f"/{dataset.key}.csv").streaming_content).decode()
         assert SECRET not in download
+        for name in feeds_of(dataset.key):
+            assert SECRET not in get(f"/{dataset.key}.{name}").content.decode()
         assert get(dataset.list_url(), q=SECRET).context["listing"].rows == []
     assert SECRET not in get("/").content.decode()
 

@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connectio
 from django.db.migrations.executor import MigrationExecutor
 
 from investments.models import Source
+from investments.package import BrokenDataError, build, latest, public_address
 from liangjiang_site.messages import compile_messages
 
 OWNER = "owner"
@@ -62,6 +63,7 @@ class Command(BaseCommand):
     help = __doc__
     # The checks need tables that are made only here.
     requires_system_checks: list[str] = []
+    loaded = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.migrate()
@@ -69,6 +71,7 @@ class Command(BaseCommand):
         if compiled := compile_messages(settings.LOCALE_PATHS):
             self.step(f"Compiled {compiled} translation file(s)")
         self.collect_static()
+        self.build_package()
         self.create_owner()
 
     def step(self, text: str) -> None:
@@ -90,7 +93,7 @@ class Command(BaseCommand):
             return
         self.step("Loading the record")
         try:
-            load_record()
+            self.loaded = load_record() > 0
         except Exception as error:  # a broken file fails in many ways; all mean the same here
             raise CommandError(f"The record was not loaded: {error}") from error
 
@@ -104,6 +107,17 @@ class Command(BaseCommand):
         # Not cleared first: a running server still gives out the old ones, under their own names.
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(state)
+
+    def build_package(self) -> None:
+        """The first one, which takes a second, and that of a record loaded just now; later ones
+        are a matter of a timer."""
+        if latest() is not None and not self.loaded:
+            return
+        self.step("Building the package of the whole record")
+        try:
+            build(Path(settings.PACKAGE_DIR), site=public_address())
+        except (BrokenDataError, OSError) as error:
+            self.step(f"The site goes without a package: {error}")
 
     def create_owner(self) -> None:
         users = get_user_model()._default_manager

@@ -1,0 +1,254 @@
+"""Permanent identifiers: what they lead to, and what is said where a record is no more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils.http import parse_header_parameters
+
+from investments.actions import roles
+from investments.actions.merge import merge
+from investments.actions.publish import publish, withdraw
+from investments.choices import State
+from investments.datasets import DATASETS, Dataset
+from investments.models import Figure, Mention, Project, Source
+from tests.contracts.pages import ALL, NAMES
+from tests.factories import make
+from tests.test_roles import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
+SITE = "http://testserver"
+
+
+def sourced(**fields: Any) -> Any:
+    """A project that something is said of, as publishing demands."""
+    row = make(Project, **fields)
+    make(Mention, project=row, place=None)
+    return row
+
+
+@pytest.fixture
+def editor() -> User:
+    return person(roles.EDITOR)
+
+
+def ask(address: str, accept: str = "") -> Any:
+    return Client().get(address, headers={"accept": accept} if accept else {})
+
+
+def ways(response: Any) -> dict[tuple[str, str], str]:
+    """The Link header: relation and type → address."""
+    found = {}
+    for part in response["Link"].split(", "):
+        address, parameters = parse_header_parameters(part)
+        found[parameters["rel"], parameters.get("type", "")] = address.strip("<>")
+    return found
+
+
+def documents(dataset: Dataset, slug: str, prefix: str = "") -> dict[str, str]:
+    own = f"{prefix}/id/{dataset.kind}/{slug}"
+    return {
+        "text/html": f"{prefix}/{dataset.key}/{slug}/",
+        "application/json": f"{prefix}/api/v1/{dataset.key}/{slug}/",
+        "application/ld+json": f"{own}.jsonld",
+        "text/csv": f"{own}.csv",
+    }
+
+
+@each_list
+def test_an_identifier_leads_to_what_is_asked_for(dataset: Dataset) -> None:
+    slug = dataset.rows().order_by("slug").first().slug
+    for prefix in ("", "/zh-hans", "/as-known-on/2026-01-01"):
+        own = f"{prefix}/id/{dataset.kind}/{slug}"
+        for accept, there in documents(dataset, slug, prefix).items():
+            response = ask(own, accept)
+            assert (response.status_code, response["Location"]) == (303, there)
+            assert "Accept" in response["Vary"].split(", ")
+            assert ways(response)["cite-as", ""] == f"{SITE}/id/{dataset.kind}/{slug}"
+            found = Client().get(there)
+            assert found.status_code == 200
+            assert found["Content-Type"].partition(";")[0] == accept
+        assert ask(f"{own}.html")["Location"] == f"{prefix}/{dataset.key}/{slug}/"
+        assert ask(f"{own}.json")["Location"] == f"{prefix}/api/v1/{dataset.key}/{slug}/"
+
+
+@pytest.mark.parametrize(
+    ("accept", "wanted"),
+    [
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("application/ld+json, application/json;q=0.9", "application/ld+json"),
+        ("application/*", "application/json"),
+        ("image/png, */*;q=0.1", "text/html"),
+    ],
+)
+def test_the_type_that_is_preferred_wins(accept: str, wanted: str) -> None:
+    dataset = DATASETS["events"]
+    slug = dataset.rows().first().slug
+    there = documents(dataset, slug)[wanted]
+    if wanted == "application/json" and "*" in accept:
+        there = f"/events/{slug}/"  # application/xhtml+xml is one of them
+    assert ask(f"/id/event/{slug}", accept)["Location"] == there
+
+
+def test_what_cannot_be_had_is_told() -> None:
+    slug = DATASETS["events"].rows().first().slug
+    for accept in ("image/png", "q=x,,;;", "text/html;q=0"):
+        response = ask(f"/id/event/{slug}", accept)
+        assert response.status_code == 406
+        assert response["Content-Type"] == "application/problem+json"
+        assert "text/csv" in json.loads(response.content)["detail"]
+        assert ways(response)["alternate", "text/csv"] == f"{SITE}/id/event/{slug}.csv"
+    for address in (f"/id/event/{slug}.xlsx", f"/id/nothing/{slug}.csv", "/id/event/nothing.json"):
+        response = ask(address)
+        assert response.status_code == 404
+        assert response["Content-Type"] == "application/problem+json"
+    assert ask(f"/id/nothing/{slug}").status_code == ask("/id/event/nothing").status_code == 404
+
+
+@each_list
+def test_a_document_says_what_the_list_and_the_page_say(dataset: Dataset) -> None:
+    response: Any = Client().get(f"/{dataset.key}.csv")
+    whole = b"".join(response.streaming_content)
+    lines = list(csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline="")))
+    slug = dataset.rows().order_by("slug").first().slug
+    found = Client().get(f"/id/{dataset.kind}/{slug}.csv").content.decode("utf-8-sig")
+    head, line = csv.reader(io.StringIO(found, newline=""))
+    assert head == lines[0]
+    assert line in lines
+    assert dict(zip(head, line, strict=True))["id"] == slug
+    data = json.loads(Client().get(f"/id/{dataset.kind}/{slug}.jsonld").content)
+    assert data["@context"] == "https://schema.org"
+    assert data["identifier"] == f"{SITE}/id/{dataset.kind}/{slug}"
+    page = Client().get(f"/{dataset.key}/{slug}/")
+    _before, _tag, rest = page.content.decode().partition('<script type="application/ld+json">')
+    node = json.loads(rest.partition("</script>")[0])["@graph"][0]
+    assert {"@context": "https://schema.org", **node} == data
+    shown = page.content.decode()
+    for address in (f"{SITE}/id/{dataset.kind}/{slug}", f"/id/{dataset.kind}/{slug}.csv"):
+        assert f'href="{address}"' in shown
+    assert ways(page)["alternate", "text/csv"] == f"{SITE}/id/{dataset.kind}/{slug}.csv"
+
+
+# --- What is no more ----------------------------------------------------------------------------
+
+
+def everywhere(row: Any, key: str) -> list[tuple[str, bool]]:
+    """The addresses of a record, and whether machines ask there."""
+    own, page = f"/id/{row._meta.model_name}/{row.slug}", f"/{key}/{row.slug}/"
+    files = [(f"{own}.{suffix}", True) for suffix in ("json", "jsonld", "csv")]
+    return [(own, False), *files, (page, False), (f"{page}cite.bib", False)]
+
+
+def test_withdrawn_is_gone_with_its_reason_until_it_comes_back(editor: User) -> None:
+    row = make(Figure)
+    withdraw(rows=[row], user=editor, comment="A misprint & no more")
+    for address, machines in everywhere(row, "figures"):
+        response = Client().get(address)
+        assert response.status_code == 410, address
+        assert response["Cache-Control"] == "no-cache"
+        if machines:
+            problem = json.loads(response.content)
+            assert problem["reason"] == "A misprint & no more"
+            assert problem["status"] == 410
+        else:
+            assert "A misprint &amp; no more" in response.content.decode()
+    assert ask(f"/id/figure/{row.slug}", "text/csv")["Content-Type"] == "application/problem+json"
+    assert "已从本实录撤回" in Client().get(f"/zh-hans/figures/{row.slug}/").content.decode()
+    row.refresh_from_db()
+    publish(rows=[row], user=person(roles.OWNER))
+    assert Client().get(f"/figures/{row.slug}/").status_code == 200
+
+
+def test_deleted_is_gone() -> None:
+    row = make(Project)
+    row._change_reason = "There was no such project"
+    row.delete()
+    for address, machines in everywhere(row, "projects"):
+        response = Client().get(address)
+        assert response.status_code == 410, address
+        assert "There was no such project" in response.content.decode()
+        assert machines == (response["Content-Type"] == "application/problem+json")
+
+
+def test_merged_and_renamed_lead_on_with_the_reason(editor: User) -> None:
+    survivor, loser = sourced(name="Kept Works"), make(Project, name="Gone Works")
+    merge(survivor=survivor, loser=loser, user=editor, reason="one and the same")
+    own = f"/id/project/{loser.slug}"
+    for address, there in (
+        (own, f"/id/project/{survivor.slug}"),
+        (f"{own}.csv", f"/id/project/{survivor.slug}.csv"),
+        (f"{own}.json", f"/id/project/{survivor.slug}.json"),
+        (f"/projects/{loser.slug}/", f"/projects/{survivor.slug}/"),
+    ):
+        response = Client().get(address)
+        assert (response.status_code, response["Location"]) == (301, there)
+        assert "Merged with “Gone Works”: one and the same" in response.content.decode()
+    survivor.refresh_from_db()
+    survivor.slug = "kept-works-limited"
+    survivor._change_reason = "Its full name"
+    survivor.save()
+    for old in (loser.slug, f"{survivor.slug}"):
+        response = Client().get(f"/id/project/{old}", follow=True)
+        assert response.redirect_chain[-1][0] == "/projects/kept-works-limited/"
+    survivor.refresh_from_db()
+    withdraw(rows=[survivor], user=editor, comment="Not in the zone")
+    for old in (loser.slug, "kept-works-limited"):
+        response = Client().get(f"/id/project/{old}")
+        assert response.status_code == 410
+        assert "Not in the zone" in response.content.decode()
+
+
+def test_what_never_was_public_is_as_if_it_had_never_been(editor: User) -> None:
+    draft, deleted, withdrawn = (make(Project, state=State.DRAFT) for _number in range(3))
+    deleted.delete()
+    withdraw(rows=[withdrawn], user=editor, comment="secret")
+    unsourced = make(Figure, source=make(Source, state=State.DRAFT))
+    withdraw(rows=[unsourced], user=editor, comment="secret")
+    unsourced.source.state = State.PUBLISHED
+    unsourced.source.save()
+    lost = make(Project, state=State.DRAFT)
+    merge(survivor=sourced(), loser=lost, user=editor, reason="secret")
+    rows = [(row, "projects") for row in (draft, deleted, withdrawn, lost)]
+    for row, key in [*rows, (unsourced, "figures")]:
+        for address, _machines in everywhere(row, key):
+            response = Client().get(address)
+            nothing = Client().get(address.replace(row.slug, "never-was"))
+            assert response.status_code == nothing.status_code == 404, address
+            said, other = response.content.decode(), nothing.content.decode()
+            assert said.replace(row.slug, "never-was") == other
+
+
+def test_what_stands_on_something_withdrawn_is_gone_without_its_reason(editor: User) -> None:
+    source = make(Source)
+    row = make(Figure, source=source)
+    withdraw(rows=[source], user=editor, comment="the source's own reason")
+    response = Client().get(f"/figures/{row.slug}/")
+    assert response.status_code == 410
+    assert "own reason" not in response.content.decode()
+    assert Client().get(f"/sources/{source.slug}/").status_code == 410
+    problem = json.loads(Client().get(f"/id/figure/{row.slug}.csv").content)
+    assert "reason" not in problem
+    # It became public with its source, which no version of its own says.
+    late = make(Figure, source=make(Source, state=State.DRAFT))
+    late.source.state = State.PUBLISHED
+    late.source.save()
+    late.refresh_from_db()
+    withdraw(rows=[late], user=editor, comment="A misprint")
+    assert Client().get(f"/figures/{late.slug}/").status_code == 410
+
+
+def test_as_of_an_earlier_day_there_is_only_what_was_known(editor: User) -> None:
+    row = make(Figure)
+    withdraw(rows=[row], user=editor, comment="A misprint")
+    for address in (f"/figures/{row.slug}/", f"/id/figure/{row.slug}"):
+        assert Client().get(f"/as-known-on/2024-12-31{address}").status_code == 404
