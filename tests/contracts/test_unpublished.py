@@ -30,6 +30,7 @@ from tests.factories import IDENTITIES, STATEMENTS, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRET = "zzsecretzz"
+SDMX = ("/sdmx/2.1/codelist", "/sdmx/2.1/data/FIGURES", "/sdmx/2.1/availableconstraint/FIGURES")
 HIDDEN_STATES = [State.DRAFT, State.IN_REVIEW, State.WITHDRAWN]
 _numbers = iter(range(10**6))
 
@@ -141,7 +142,7 @@ def addresses(visible: list[Any]) -> list[tuple[str, str]]:
     )
 
 
-def test_nothing_hidden_is_on_any_page_or_in_a_list_its_choices_or_its_download(
+def test_nothing_hidden_is_on_any_page_or_in_any_data(
     shown: list[tuple[str, str]],
 ) -> None:
     assert {kind for _address, kind in shown} == {dataset.model.__name__ for dataset in ALL}
@@ -152,6 +153,8 @@ def test_nothing_hidden_is_on_any_page_or_in_a_list_its_choices_or_its_download(
         found += response.status_code == 200
         assert SECRET not in response.content.decode(), address
     assert found > 30
+    for address, _kind in shown[::3]:  # statements of every kind are about records of every kind
+        assert SECRET not in get(f"/api/v1{address}").content.decode(), address
     for dataset in ALL:
         pages = get(dataset.list_url(), per_page="250").context["page"].paginator.num_pages
         for number in range(1, pages + 1):
@@ -162,7 +165,15 @@ def test_nothing_hidden_is_on_any_page_or_in_a_list_its_choices_or_its_download(
         for name in feeds_of(dataset.key):
             assert SECRET not in get(f"/{dataset.key}.{name}").content.decode()
         assert get(dataset.list_url(), q=SECRET).context["listing"].rows == []
-    assert SECRET not in get("/").content.decode()
+        page = {"links": {"next": f"/api/v1/{dataset.key}/?expand=statements&per_page=250"}}
+        while page["links"]["next"]:
+            answer = get(page["links"]["next"].removeprefix("http://testserver"))
+            assert SECRET not in answer.content.decode()
+            page = answer.json()
+    for address in ("/", "/changes.atom", "/api/v1/schema/", "/catalogue.ttl", *SDMX):
+        response = get(address)
+        assert response.status_code == 200, address
+        assert SECRET not in response.getvalue().decode(), address
 
 
 @pytest.mark.parametrize("key", NAMES)

@@ -1,0 +1,1 @@
+{"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": "Too many requests from your address. Ask again in 49 seconds."}
