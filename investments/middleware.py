@@ -66,8 +66,8 @@ class OpenDataMiddleware:
 
     ADDRESS = re.compile(
         r"(?:/as-known-on/[^/]*)?(?:/[a-z]{2}-[a-z]+)?"
-        r"/(?:(?:api|sdmx|data|id|\.well-known)(?:/|$)"
-        r"|[^?]*\.(?:csv|xlsx|json|ndjson|jsonld|zip|ttl|xml|atom|ics|bib)$)"
+        r"/(?:(?:api|sdmx|data|id|catalogue|\.well-known)(?:/|$)"
+        r"|[^?]*\.(?:csv|xlsx|json|ndjson|jsonld|zip|ttl|rdf|xml|atom|ics|bib)$)"
     )
     EXPOSED = (
         "Content-Disposition, Content-Range, Deprecation, ETag, Last-Modified, Link, RateLimit, "

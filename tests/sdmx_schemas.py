@@ -45,14 +45,16 @@ def specific(flow: Flow, at: str, folder: Any) -> etree.XMLSchema:
     series = (
         '<xs:element name="Series" type="SeriesType" form="unqualified" maxOccurs="unbounded"/>'
     )
+    common = (MESSAGE.parent / "SDMXCommon.xsd").as_uri()
+    structured = (MESSAGE.parent / "SDMXDataStructureSpecific.xsd").as_uri()
     nested = obs.format('minOccurs="0"')
     (folder / "specific.xsd").write_text(
         f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{space}"'
         f' targetNamespace="{space}" xmlns:common="{BASE}/common"'
         f' xmlns:ss="{BASE}/data/structurespecific">'
-        f'<xs:import namespace="{BASE}/common" schemaLocation="{MESSAGE.parent}/SDMXCommon.xsd"/>'
+        f'<xs:import namespace="{BASE}/common" schemaLocation="{common}"/>'
         f'<xs:import namespace="{BASE}/data/structurespecific"'
-        f' schemaLocation="{MESSAGE.parent}/SDMXDataStructureSpecific.xsd"/>'
+        f' schemaLocation="{structured}"/>'
         + _restricted("DataSetType", obs.format("") if at == ALL else series)
         + _restricted("SeriesType", nested, _attributes(of_series))
         + _restricted("ObsType", "", rows)
@@ -60,7 +62,7 @@ def specific(flow: Flow, at: str, folder: Any) -> etree.XMLSchema:
     )
     (folder / "all.xsd").write_text(
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
-        f'<xs:import namespace="{BASE}/message" schemaLocation="{MESSAGE}"/>'
+        f'<xs:import namespace="{BASE}/message" schemaLocation="{MESSAGE.as_uri()}"/>'
         f'<xs:import namespace="{space}" schemaLocation="specific.xsd"/></xs:schema>'
     )
     return etree.XMLSchema(etree.parse(str(folder / "all.xsd")))

@@ -364,7 +364,7 @@ def test_a_former_address_leads_to_the_record_while_it_is_public() -> None:
     assert (response.status_code, response["Location"]) == (301, "/zh-hans/events/new-name/")
     assert Client().get("/projects/old-name/").status_code == 404
     Event.objects.filter(pk=event.pk).update(state="draft", is_public=False)
-    assert Client().get("/events/old-name/").status_code == 404
+    assert Client().get("/events/old-name/").status_code == 410
 
 
 def test_home_shows_results_and_targets_apart(amount: Statistic) -> None:

@@ -17,7 +17,7 @@ from investments.actions.merge import merge
 from investments.actions.publish import publish, withdraw
 from investments.choices import State
 from investments.datasets import DATASETS, Dataset
-from investments.models import Figure, Mention, Project, Source
+from investments.models import Figure, Mention, Organisation, Project, SlugRedirect, Source
 from tests.contracts.pages import ALL, NAMES
 from tests.factories import make
 from tests.test_roles import person
@@ -248,7 +248,25 @@ def test_what_stands_on_something_withdrawn_is_gone_without_its_reason(editor: U
 
 
 def test_as_of_an_earlier_day_there_is_only_what_was_known(editor: User) -> None:
-    row = make(Figure)
+    row = make(Figure, source=make(Source, published="2020-05-14"))
     withdraw(rows=[row], user=editor, comment="A misprint")
     for address in (f"/figures/{row.slug}/", f"/id/figure/{row.slug}"):
-        assert Client().get(f"/as-known-on/2024-12-31{address}").status_code == 404
+        assert Client().get(f"/as-known-on/2019-12-31{address}").status_code == 404
+        # A citation as of that day has to lead to what became of it.
+        assert Client().get(f"/as-known-on/2021-12-31{address}").status_code == 410
+
+
+def test_an_address_that_moved_says_why_it_moved_and_nothing_else(editor: User) -> None:
+    row = make(Organisation, slug="before")
+    make(Mention, organisation=row)
+    withdraw(rows=[row], user=editor, comment="a suspicion that was none")
+    row.refresh_from_db()
+    row.slug, row._change_reason = "after", "its new name"
+    row.save()
+    assert SlugRedirect.objects.filter(old="before", new="after").exists()
+    publish(rows=[row], user=editor)
+    moved = Client().get("/id/organisation/before.csv")
+    assert moved.status_code == 301
+    said = moved.content.decode()
+    assert "its new name" in said
+    assert "suspicion" not in said

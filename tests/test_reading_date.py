@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.test import Client
 
 from investments.actions import derive, known, public
+from investments.columns import public_only
 from investments.datasets import DATASETS
 from investments.models import (
     Event,
@@ -263,3 +264,15 @@ def test_a_judgement_is_todays() -> None:
     with as_known_on(date(2020, 1, 1)):
         assert Figure.objects.published().get(slug="judged").standing == "deprecated"
         assert Source.objects.published().filter(pk=source.pk).exists()
+
+
+def test_a_column_declared_under_a_day_is_read_as_of_the_day_of_the_query() -> None:
+    """Columns are declared once a process, maybe within a request for a day."""
+    original = make_figure(source=make_source(published="2021"))
+    early = make_source(published="2019")
+    row = make_figure(source=early, place=original.place, unit="USD", conversion_of=original)
+    with as_known_on(date(2020, 1, 1)):
+        declared = public_only("conversion_of", "slug")
+        assert list(Figure.objects.filter(pk=row.pk).values_list(declared, flat=True)) == [None]
+    read = Figure.objects.filter(pk=row.pk).values_list(declared, flat=True)
+    assert list(read) == [original.slug]

@@ -150,12 +150,25 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def public_only(relation: str, path: str) -> models.Case:
+class PublicOnly(models.Expression):
+    """A column of a related row, or null while that row is not for the public. The reading date is
+    that of the query, whenever the expression was made: columns are declared once a process."""
+
+    def __init__(self, relation: str, path: str) -> None:
+        super().__init__()
+        self.relation, self.path = relation, path
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        public = Q(**{f"{self.relation}__is_public": True})
+        if day := reading_date():
+            public &= Q(**{f"{self.relation}__known_from__lte": day})
+        value = models.When(public, then=F(f"{self.relation}__{self.path}"))
+        return models.Case(value, default=None).resolve_expression(*args, **kwargs)
+
+
+def public_only(relation: str, path: str) -> PublicOnly:
     """A column of a related row, or null while that row is not for the public."""
-    public = Q(**{f"{relation}__is_public": True})
-    if day := reading_date():
-        public &= Q(**{f"{relation}__known_from__lte": day})
-    return models.Case(models.When(public, then=F(f"{relation}__{path}")), default=None)
+    return PublicOnly(relation, path)
 
 
 def name_to_sort_by() -> str:

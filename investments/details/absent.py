@@ -18,6 +18,7 @@ from investments.models import SlugRedirect
 from investments.reading import reading_date
 
 DELETED = "-"
+KEPT = ("+", "~")  # of versions that did not delete the row
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,22 @@ def moved(model: Any, slug: str) -> Moved | None:
     if new is None or not model.objects.published().filter(slug=new).exists():
         return None
     last = _last_public(model, slug)
-    after = last and _after(last)
-    if after is None:
+    left = last and _later(last).exclude(slug=slug, history_type__in=KEPT).first()
+    if left is None:
         return Moved(new)
-    change = after.change_set
+    change = left.change_set
     merged = change is not None and change.kind == ChangeKind.MERGE
-    return Moved(new, after.history_change_reason or "", merged)
+    return Moved(new, left.history_change_reason or "", merged)
 
 
 def gone(model: Any, slug: str) -> Gone | None:
-    """Why what was public at this address is so no more; None where nothing ever was. As of an
-    earlier day there is only what was known by then."""
-    if reading_date() is not None:
-        return None
+    """Why what was public at this address is so no more; None where nothing ever was, or where no
+    source had spoken of it by the reading date."""
     last = _last_public(model, _redirected(model, slug) or slug)
     if last is None or model.objects.published().filter(pk=last.id).exists():
+        return None
+    day = reading_date()
+    if day is not None and not (last.known_from and last.known_from <= day):
         return None
     after = _after(last)
     if after is None:
@@ -95,10 +97,14 @@ def _last_public(model: Any, slug: str) -> Any:
 
 def _after(version: Any) -> Any:
     """The version that came after it, with its change; None where it is the present one."""
-    later = version.instance_type.history.filter(
+    return _later(version).first()
+
+
+def _later(version: Any) -> Any:
+    versions = version.instance_type.history.filter(
         id=version.id, history_id__gt=version.history_id
-    ).select_related("change_set")
-    return later.order_by("history_id").first()
+    )
+    return versions.select_related("change_set").order_by("history_id")
 
 
 def _was_public(version: Any, at: datetime) -> bool:

@@ -205,7 +205,7 @@ def test_from_paste_to_the_public(
     editor.locator("[name=reason]").fill("published too early")
     editor.locator("#content form [type=submit]").first.click()
     assert public_figures(editor) == before
-    assert editor.request.get(f"{way}/projects/{project}/").status == 404
+    assert editor.request.get(f"{way}/projects/{project}/").status == 410
 
 
 def figure_words(text: str) -> bool:
