@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from investments.api import statements, validators
+from investments.api import statements
+from investments.api.cursor import Cursor
+from investments.api.listing import ApiListing
 from investments.choices import State
 from investments.datasets import DATASETS
 from investments.models import Figure, Project, Source
@@ -43,7 +46,16 @@ def test_links_stand_in_a_header_too(client: Client) -> None:
     answer = client.get(f"{PROJECTS}?per_page=25&page=1")
     assert '<http://testserver/projects/?per_page=25&page=1>; rel="alternate"' in answer["Link"]
     assert 'rel="license"' in answer["Link"]
-    assert answer["Vary"]
+
+
+def test_what_depends_on_what_is_accepted_says_so(client: Client) -> None:
+    for address in ("/api/v1/", PROJECTS, f"{PROJECTS}?sort=nonsense", "/api/v1/schema/"):
+        first = client.get(address)
+        assert "Accept" in first["Vary"].split(", "), address
+        if first.status_code == 200:
+            same = client.get(address, headers={"if-none-match": first["ETag"]})
+            assert same.status_code == 304
+            assert "Accept" in same["Vary"].split(", "), address
 
 
 # --- When it has changed ------------------------------------------------------------------------
@@ -62,8 +74,6 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
         assert again(address, first["ETag"]) == 304
         assert again(address, f'"another", {first["ETag"]}') == 304
         assert again(address, '"another"') == 200
-        since = {"if-modified-since": first["Last-Modified"]}
-        assert client.get(address, headers=since).status_code == 304
         assert client.get(address, headers={"if-match": '"another"'}).status_code == 412
         assert client.head(address)["ETag"] == first["ETag"]
         assert client.head(address).content == b""
@@ -96,14 +106,17 @@ def test_the_tag_changes_with_whatever_changes_the_answer(client: Client) -> Non
         changed(one)
 
 
-def test_last_modified_moves_with_a_save_and_a_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
-    earlier = validators.STARTED.replace(year=2020)
-    monkeypatch.setattr(validators, "STARTED", earlier)
-    row = make(Project)
-    saved = validators.last_change()
-    assert saved > earlier
-    row.delete()
-    assert validators.last_change() > saved
+def test_no_time_is_told_and_none_is_looked_at(client: Client) -> None:
+    """A time would tell of drafts, and would miss what came past the history."""
+    for address in ("/api/v1/", PROJECTS, "/api/v1/sources/wcifit-2024/", "/api/v1/schema/"):
+        first = client.get(address)
+        assert "Last-Modified" not in first
+        later, before = "Fri, 01 Jan 2100 00:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT"
+        for header, time in (("if-modified-since", later), ("if-unmodified-since", before)):
+            answer = client.get(address, headers={header: time})
+            assert (answer.status_code, answer.content) == (200, first.content), header
+        both = {"if-modified-since": before, "if-none-match": first["ETag"]}
+        assert client.get(address, headers=both).status_code == 304
 
 
 # --- How often ----------------------------------------------------------------------------------
@@ -134,13 +147,13 @@ def test_beyond_the_limit_it_says_when_to_ask_again(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("five_a_minute")
-def test_what_has_not_changed_hardly_counts(client: Client) -> None:
+def test_what_has_not_changed_counts_as_well(client: Client) -> None:
     tag = client.get("/api/v1/")["ETag"]
-    for _number in range(20):
-        assert client.get("/api/v1/", headers={"if-none-match": tag}).status_code == 304
-    answer = client.get("/api/v1/")
-    assert answer.status_code == 200
-    assert answer["RateLimit"].startswith('"address";r=1;')
+    for left in (3, 2, 1, 0):
+        answer = client.get("/api/v1/", headers={"if-none-match": tag})
+        assert answer.status_code == 304
+        assert answer["RateLimit"].startswith(f'"address";r={left};t=')
+    assert client.get("/api/v1/", headers={"if-none-match": tag}).status_code == 429
 
 
 # --- Who may read -------------------------------------------------------------------------------
@@ -265,6 +278,17 @@ def test_a_cursor_is_good_for_its_list_alone(client: Client) -> None:
     ):
         answer = client.get(wrong)
         assert answer.status_code == 400, wrong
+        assert [one["parameter"] for one in answer.json()["errors"]] == ["cursor"]
+
+
+@pytest.mark.parametrize("values", [(), ("Zz",), ("Zz", 1, 2, 3, 4, 5)], ids=len)
+def test_a_cursor_of_another_order_is_refused(client: Client, values: tuple[Any, ...]) -> None:
+    """Signed by us, and from before the list was sorted by more or by less."""
+    scope = ApiListing(DATASETS["projects"], QueryDict("sort=name")).scope
+    for back in (False, True):
+        asked = {"sort": "name", "cursor": Cursor(values, back).write(scope)}
+        answer = client.get(PROJECTS, asked)
+        assert answer.status_code == 400
         assert [one["parameter"] for one in answer.json()["errors"]] == ["cursor"]
 
 

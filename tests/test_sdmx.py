@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped]
 import pytest
 import sdmx
+from lxml import etree  # type: ignore[import-untyped]
 
 from investments.choices import State
-from investments.models import Figure, Industry, Place
+from investments.exports.markup import for_xml
+from investments.models import Figure, Industry, Place, Source, Statistic
 from investments.sdmx.components import FLOWS
 from investments.sdmx.queries import ALL
 from tests.factories import make
@@ -172,3 +174,31 @@ def test_awkward_words_come_back_as_they_are(reader: sdmx.Client) -> None:
     assert (row["COMMENT_OBS"], row["AS_PRINTED"]) == (note, "=30 billion")
     frame = sdmx.to_pandas(reader.data("FIGURES", key=f"......{made.slug}").data[0], attributes="o")
     assert frame["COMMENT_OBS"].tolist() == [note]
+
+
+def test_what_xml_cannot_hold_is_left_out(tmp_path: Path) -> None:
+    awkward = "a\uffffb\ufffec\x01d\x0be"
+    place = make(Place, name=awkward, name_zh=awkward)
+    statistic = make(Statistic, definition=awkward, definition_zh=awkward)
+    source = make(Source, name=awkward)
+    made = make(Figure, place=place, statistic=statistic, source=source, note=awkward)
+    lists = etree.fromstring(body("codelist/LIR"))
+    for slug in (place.slug, source.slug):
+        names = lists.findall(f".//{{*}}Code[@id='{slug}']/{{*}}Name")
+        assert {one.text for one in names} == {"abcde"}
+    described = lists.findall(f".//{{*}}Code[@id='{statistic.slug}']/{{*}}Description")
+    assert [one.text for one in described] == ["abcde", "abcde"]  # in both languages
+    schema = specific(FLOWS["FIGURES"], ALL, tmp_path)
+    for kind, checked in (("genericdata", None), ("structurespecificdata", schema)):
+        address = f"data/FIGURES/......{made.slug}?dimensionAtObservation={ALL}&format={kind}"
+        text = body(address)
+        assert b'"abcde"' in text
+        assert (complaints(text, checked) if checked else complaints(text)) == []
+
+
+def test_half_a_character_is_left_out() -> None:
+    """A lone surrogate: no database holds one, and it cannot be written."""
+    assert (for_xml("a\ud800b\udfffc"), for_xml("两江\U0001f600\t\n")) == (
+        "abc",
+        "两江\U0001f600\t\n",
+    )

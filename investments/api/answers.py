@@ -26,13 +26,12 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def exactly(properties: dict[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
-    """An object with these properties and no others."""
+def has(properties: dict[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
+    """An object with these properties. Others may come within the version, so none is forbidden."""
     return {
         "type": "object",
         "properties": properties,
         "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
     }
 
 
@@ -94,28 +93,28 @@ def record(dataset: Dataset, kinds: dict[str, Kind]) -> Schema:
     said = {key: {"type": "array", "items": ref(name_of_kind(kind))} for key, kind in kinds.items()}
     more = {
         "links": ref("RecordLinks"),
-        "statements": exactly(said, tuple(said)),
+        "statements": has(said, tuple(said)),
         "incomplete": {
             "type": "array",
             "items": {"type": "string", "enum": list(kinds)},
             "description": "The kinds of which there are more than are given here.",
         },
     }
-    return exactly({**own, **more}, (*own, "statements", "incomplete"))
+    return has({**own, **more}, (*own, "statements", "incomplete"))
 
 
 def statement(kind: Kind) -> Schema:
     if kind.dataset:
         own = values(kind.dataset)
-        return exactly({**own, "links": ref("RecordLinks"), "source": ref("SourceOfStatement")})
+        return has({**own, "links": ref("RecordLinks"), "source": ref("SourceOfStatement")})
     own = {}
     for field in kind.fields:
         own |= field.schemas()
-    return exactly({**own, "source": ref("SourceOfStatement")})
+    return has({**own, "source": ref("SourceOfStatement")})
 
 
 def page_of(dataset: Dataset) -> Schema:
-    return exactly(
+    return has(
         {
             "count": {"type": "integer", "minimum": 0},
             "links": ref("PageLinks"),
@@ -125,27 +124,27 @@ def page_of(dataset: Dataset) -> Schema:
 
 
 COMMON: dict[str, Schema] = {
-    "Index": exactly(
+    "Index": has(
         {
             "title": TEXT,
             "version": TEXT,
             "licence": ADDRESS,
-            "links": exactly(dict.fromkeys(("self", "schema", "documentation", "page"), ADDRESS)),
+            "links": has(dict.fromkeys(("self", "schema", "documentation", "page"), ADDRESS)),
             "lists": {
                 "type": "array",
-                "items": exactly(
+                "items": has(
                     {
                         "key": {"type": "string", "enum": list(DATASETS)},
                         "title": TEXT,
                         "description": TEXT,
                         "count": {"type": "integer", "minimum": 0},
-                        "links": exactly({"self": ADDRESS, "page": ADDRESS}),
+                        "links": has({"self": ADDRESS, "page": ADDRESS}),
                     }
                 ),
             },
         }
     ),
-    "PageLinks": exactly(
+    "PageLinks": has(
         {
             "self": ADDRESS,
             "first": ADDRESS,
@@ -154,14 +153,14 @@ COMMON: dict[str, Schema] = {
             "page": {**ADDRESS, "description": "The same list as a web page."},
         }
     ),
-    "RecordLinks": exactly(
+    "RecordLinks": has(
         {
             "self": MAYBE_ADDRESS,
             "page": {**MAYBE_ADDRESS, "description": "The record's web page."},
             "identifier": {**MAYBE_ADDRESS, "description": "Permanent; to be cited."},
         }
     ),
-    "Reference": exactly(
+    "Reference": has(
         {
             "type": TEXT,
             "id": TEXT,
@@ -170,7 +169,7 @@ COMMON: dict[str, Schema] = {
             "links": ref("RecordLinks"),
         }
     ),
-    "SourceOfStatement": exactly(SOURCE),
+    "SourceOfStatement": has(SOURCE),
     "Problem": {
         "type": "object",
         "description": "Problem details, RFC 9457.",
@@ -182,13 +181,12 @@ COMMON: dict[str, Schema] = {
             "errors": {
                 "type": "array",
                 "description": "The parameters at fault, and why.",
-                "items": exactly({"parameter": TEXT, "detail": TEXT}),
+                "items": has({"parameter": TEXT, "detail": TEXT}),
             },
             "reason": {**TEXT, "description": "Why a record is gone."},
             "since": {**TEXT, "format": "date", "description": "Since when it is gone."},
         },
         "required": ["type", "title", "status"],
-        "additionalProperties": False,
         "examples": [
             {
                 "type": "about:blank",

@@ -83,6 +83,8 @@ class Order:
 
     def beyond(self, queryset: Any, cursor: Cursor) -> Any:
         """The rows after the cursor, or before it in reverse; the unknown stands last both ways."""
+        if len(cursor.values) != len(self.keys):
+            raise BrokenCursorError  # from before this list got another order
         named = {name: key.expression for name, key in zip(self.names, self.keys, strict=True)}
         condition = Q(pk__in=[])
         same = Q()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from investments.api.cursor import BrokenCursorError, Cursor
 from investments.api.statements import Kind, kinds_of
 from investments.datasets import Dataset
+from investments.filters import Complaint
 from investments.filters.base import TermsFilter
 from investments.filters.fields import MAX_LENGTH, one_of
 from investments.listing import Listing
@@ -54,12 +57,15 @@ class ApiListing(Listing):
         try:
             return Cursor.read(text, self.scope)
         except BrokenCursorError:
-            self._complain(
-                "cursor",
-                text,
-                _("it belongs to another selection, or is broken. Begin again without it."),
-            )
+            self.refuse_cursor()
             return None
+
+    def refuse_cursor(self) -> None:
+        self._complain(
+            "cursor",
+            self.parameters["cursor"],
+            _("it belongs to another selection, or is broken. Begin again without it."),
+        )
 
     @property
     def scope(self) -> str:
@@ -85,6 +91,16 @@ def renamed(parameters: QueryDict) -> QueryDict:
     found = parameters.copy()
     found.setlist("columns", found.pop("fields"))
     return found
+
+
+def as_sent(complaints: list[Complaint], parameters: QueryDict) -> list[Complaint]:
+    """Complaints of a parameter that was renamed, by the name that was sent."""
+    if "columns" in parameters:
+        return complaints
+    return [
+        replace(one, parameter="fields") if one.parameter == "columns" else one
+        for one in complaints
+    ]
 
 
 def expanded(dataset: Dataset, text: str) -> tuple[list[Kind], str]:

@@ -21,7 +21,6 @@ from investments.views.problems import CONTENT_TYPE
 ROOT = "api/v1/"
 HEADERS = {
     "ETag": "A digest of the answer; send it back as If-None-Match.",
-    "Last-Modified": "Not before the last change of the record.",
     "Link": "The links of the answer, and the licence.",
     "RateLimit": "What is left: r requests in the next t seconds.",
     "RateLimit-Policy": "The limit: q requests in w seconds.",
@@ -106,7 +105,7 @@ class Described(AutoSchema):
         found = {
             400: _("A parameter cannot be followed; “errors” names it and says why."),
             406: _("There is only JSON."),
-            412: _("If-Match or If-Unmodified-Since does not hold."),
+            412: _("If-Match does not hold."),
             429: _("Too many requests; “Retry-After” says when to ask again."),
         }
         if isinstance(self.view, views.Detail):

@@ -12,9 +12,6 @@ from rest_framework.throttling import BaseThrottle
 
 from investments.actions.locks import address
 
-# An answer that nothing has changed costs a tenth of one with rows.
-WHOLE, UNCHANGED = 10, 1
-
 
 class AddressThrottle(BaseThrottle):
     """So many requests in a window that begins with the first; setting API_RATE.
@@ -39,27 +36,19 @@ class AddressThrottle(BaseThrottle):
         self.left_seconds = max(1, int((start + 1) * self.window - now) + 1)
         cache.add(self.key, 0, self.window + 1)
         try:
-            self.used = cache.incr(self.key, WHOLE)
+            self.used = cache.incr(self.key)
         except ValueError:  # it ended between the two
-            self.used = WHOLE
-        return self.used <= self.limit * WHOLE
+            self.used = 1
+        return self.used <= self.limit
 
     def wait(self) -> float:
         return self.left_seconds
-
-    def unchanged(self) -> None:
-        """The answer to this request had no rows: most of it is given back."""
-        if self.limit:
-            try:
-                self.used = cache.decr(self.key, WHOLE - UNCHANGED)
-            except ValueError:
-                pass
 
     def headers(self) -> dict[str, str]:
         """What is left, in the fields of the IETF's draft on rate limits."""
         if not self.limit:
             return {}
-        left = max(0, self.limit - -(-self.used // WHOLE))
+        left = max(0, self.limit - self.used)
         return {
             "RateLimit-Policy": f'"address";q={self.limit};w={self.window}',
             "RateLimit": f'"address";r={left};t={self.left_seconds}',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, Value
@@ -15,12 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from investments.api import links
-from investments.api.cursor import Order, cut
-from investments.api.listing import ALL, ApiListing, expanded, renamed
+from investments.api.cursor import BrokenCursorError, Order, cut
+from investments.api.listing import ALL, ApiListing, as_sent, expanded, renamed
 from investments.api.rendering import JSONRenderer
 from investments.api.statements import PK, kinds_of, statements_of, statements_of_rows
 from investments.api.throttling import AddressThrottle
-from investments.api.validators import conditional, last_change, stamps, taken
+from investments.api.validators import conditional
 from investments.citing import base_of
 from investments.columns import Column
 from investments.datasets import DATASETS, Dataset
@@ -74,7 +73,6 @@ class ReadingView(APIView):
     content_negotiation_class = Negotiation
     http_method_names = ["get", "head", "options"]
     versioning_class = None
-    changed: datetime | None = None
     throttles: Sequence[AddressThrottle] = ()
 
     def get_exception_handler(self) -> Any:
@@ -88,6 +86,11 @@ class ReadingView(APIView):
         with links.absolute(base_of(request)):
             return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """The header chooses how JSON is spread, and what can be had at all."""
+        return {**super().default_response_headers, "Vary": "Accept"}
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """What can be done here; browsers of other sites are answered before they come here."""
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
@@ -95,10 +98,8 @@ class ReadingView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(answer, Response):
-            answer = conditional(request, answer.render(), self.changed or last_change())
+            answer = conditional(request, answer.render())
         for throttle in self.throttles:
-            if answer.status_code == 304:
-                throttle.unchanged()
             for name, value in throttle.headers().items():
                 answer.headers[name] = value
         return answer
@@ -202,9 +203,9 @@ class List(DatasetView):
     def get(self, request: Any) -> Any:
         listing = ApiListing(self.dataset, request.GET)
         if listing.complaints:
-            return bad_request(listing.complaints)
+            return bad_request(as_sent(listing.complaints, request.GET))
         rows, beside = (numbered if listing.numbered else by_cursor)(listing)
-        if listing.complaints:  # there is no such page
+        if listing.complaints:  # there is no such page, or the cursor does not fit
             return bad_request(listing.complaints)
         if listing.kinds:
             said = statements_of_rows([row["pk"] for row in rows], listing.kinds)
@@ -260,7 +261,11 @@ def by_cursor(listing: ApiListing) -> tuple[list[Row], Beside]:
     queryset = listing.queryset
     order = Order(queryset)
     if listing.cursor:
-        queryset = order.beyond(queryset, listing.cursor)
+        try:
+            queryset = order.beyond(queryset, listing.cursor)
+        except BrokenCursorError:
+            listing.refuse_cursor()
+            return [], {}
     read = rows_of(listing, queryset[: listing.per_page + 1], order.columns)
     found = cut(read, order, listing.cursor, listing.per_page)
     scope = listing.scope
@@ -316,14 +321,14 @@ class Detail(DatasetView):
             said = _("“%(value)s”: %(reason)s") % {"value": shortened(name), "reason": reason}
             wrong.append(Complaint("expand", said))
         named = {one.parameter for one in wrong}
-        if wrong := [*wrong, *(one for one in listing.complaints if one.parameter not in named)]:
+        complaints = as_sent(listing.complaints, request.GET)
+        if wrong := [*wrong, *(one for one in complaints if one.parameter not in named)]:
             return bad_request(wrong)
-        rows = rows_of(listing, dataset.rows().filter(slug=slug), stamps())
+        rows = rows_of(listing, dataset.rows().filter(slug=slug))
         if not rows:
             name = f"investments:api_{dataset.singular}"
             return elsewhere(request, dataset, slug, name, machines=True)
         (row,) = rows
-        self.changed = taken(row)
         row |= statements_of(row.pop("pk"), kinds)
         answer = Response(row)
         return linked(answer, [("alternate", "text/html", row["links"]["page"])])

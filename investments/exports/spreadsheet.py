@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from investments.columns import DataType, plain
 from investments.exports.archive import Archive
+from investments.exports.markup import for_xml
 from investments.exports.rows import Block, Extract
 
 # What the programs can hold.
@@ -26,7 +27,6 @@ MOST_DIGITS = 15
 FIRST_DAY = date(1900, 3, 1)  # before it they count the days wrong, or not at all
 DAY_ZERO = date(1899, 12, 30)
 IN_TITLE = re.compile(r"[\[\]:*?/\\']")
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # they read _x0041_ as A
 
 # The numbers of the formats in STYLES.
@@ -176,7 +176,7 @@ def cleaned(text: str) -> str:
     if len(text) > MOST_LETTERS // 2 and len(text.encode("utf-16-le")) > MOST_LETTERS * 2:
         kept = text.encode("utf-16-le")[: (MOST_LETTERS - 1) * 2]
         text = kept.decode("utf-16-le", "ignore") + "…"
-    return escape(ESCAPED.sub("_x005F_", NO_XML.sub("", text)), {"\r": "&#13;"})
+    return escape(ESCAPED.sub("_x005F_", for_xml(text)), {"\r": "&#13;"})
 
 
 def _row(number: int, places: Iterable[str], texts: Iterable[str], style: int) -> str:

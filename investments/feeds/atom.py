@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from investments.exports.markup import for_xml
 from investments.exports.notes import LICENCE_URL, rights
-from investments.exports.spreadsheet import NO_XML
 from investments.linked_data.values import language
 
 
@@ -65,10 +65,10 @@ def feed_bytes(
     """`moment` is the last change of all, also where this page has no entries."""
     site = _("Liangjiang Investment Record")
     feed = _Feed(
-        title=_clean(title),
+        title=for_xml(title),
         link=way.page,
         description=None,
-        subtitle=_clean(subtitle),
+        subtitle=for_xml(subtitle),
         language=language(),
         author_name=site,
         feed_url=way.own,
@@ -79,9 +79,9 @@ def feed_bytes(
     )
     for entry in entries:
         feed.add_item(
-            title=_clean(entry.title),
+            title=for_xml(entry.title),
             link=entry.address,
-            description=_clean(entry.summary),
+            description=for_xml(entry.summary),
             unique_id=entry.identifier,
             updateddate=entry.updated,
             pubdate=entry.published,
@@ -90,8 +90,3 @@ def feed_bytes(
     text = io.StringIO()
     feed.write(text, "utf-8")
     return text.getvalue().encode()
-
-
-def _clean(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return NO_XML.sub("", text)

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from investments import dates
 from investments.choices import State, VenueRole
-from investments.exports.spreadsheet import NO_XML
+from investments.exports.markup import for_xml
 from investments.feeds.changes import first_published, last_changes
 from investments.languages import chinese, colon, either, list_comma
 from investments.linked_data.values import language
@@ -74,10 +74,10 @@ def calendar_blocks(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     between = "" if chinese() else " "
-    described = _clean(between.join(said for said in (sentence, _left_out(left_out)) if said))
+    described = for_xml(between.join(said for said in (sentence, _left_out(left_out)) if said))
     named = {"language": language()}
     for name in ("name", "x-wr-calname"):  # RFC 7986, and what was there before it
-        calendar.add(name, _clean(title), named)
+        calendar.add(name, for_xml(title), named)
     for name in ("description", "x-wr-caldesc"):
         calendar.add(name, described, named)
     calendar.add("url", address)
@@ -151,10 +151,10 @@ def _event(
     entry.add("sequence", number)
     entry.add("dtstart", days.first)
     entry.add("dtend", days.last + timedelta(days=1))  # the first day that is not within
-    entry.add("summary", _clean(either(row.name, row.name_zh)), named)
-    entry.add("description", _clean(_description(row, days, venues)), named)
+    entry.add("summary", for_xml(either(row.name, row.name_zh)), named)
+    entry.add("description", for_xml(_description(row, days, venues)), named)
     if main := [name for role, name in venues if role == VenueRole.MAIN]:
-        entry.add("location", _clean(list_comma().join(main)), named)
+        entry.add("location", for_xml(list_comma().join(main)), named)
     entry.add("categories", [row.get_kind_display()], named)
     entry.add("status", "CONFIRMED" if days.certain else "TENTATIVE")
     entry.add("transp", "TRANSPARENT")  # takes nobody's time
@@ -194,7 +194,3 @@ def _versions(keys: Sequence[int]) -> dict[int, int]:
         for key in history.order_by().values_list(path, flat=True):
             found[key] = found.get(key, 0) + 1
     return found
-
-
-def _clean(text: str) -> str:
-    return NO_XML.sub("", text)

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from investments.exports.markup import for_xml
+
 AGENCY = "LIR"
 SDMX = "SDMX"  # whose code lists are used where they fit
 VERSION = "1.0"
@@ -52,10 +54,14 @@ class Component:
 
 @dataclass(frozen=True)
 class Both:
-    """A text in both languages; `zh` is empty where there is none."""
+    """A text in both languages; `zh` is empty where there is none. All of it can stand in XML."""
 
     en: str
     zh: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "en", for_xml(self.en))
+        object.__setattr__(self, "zh", for_xml(self.zh))
 
     @classmethod
     def of(cls, text: Text) -> Both:

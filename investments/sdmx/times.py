@@ -59,7 +59,7 @@ def days_of(text: str) -> tuple[date, date]:
     """First and last day of a period in a query: 2019, 2019-05, 2019-05-26 with or without a time,
     2019-A1, 2019-S1, 2019-T1, 2019-Q1, 2019-M05, 2019-W09, 2019-D123. ValueError if it is none."""
     if found := _REPORTING.fullmatch(text):
-        year, part = int(found[1]), found[2]
+        year, part = _year(found[1]), found[2]
         kind, number = part[0], int(part[1:])
         if kind == "W":
             monday = date.fromisocalendar(year, number, 1)
@@ -72,9 +72,7 @@ def days_of(text: str) -> tuple[date, date]:
         months = _MONTHS[kind]
         return _months(year, (number - 1) * months + 1, months)
     if found := _GREGORIAN.fullmatch(text):
-        year = int(found[1])
-        if not dates.FIRST_YEAR <= year <= dates.LAST_YEAR:
-            raise ValueError(text)
+        year = _year(found[1])
         if not found[2]:
             return _months(year, 1, 12)
         if not found[3]:
@@ -84,9 +82,14 @@ def days_of(text: str) -> tuple[date, date]:
     raise ValueError(text)
 
 
-def _months(year: int, first: int, count: int) -> tuple[date, date]:
+def _year(text: str) -> int:
+    year = int(text)
     if not dates.FIRST_YEAR <= year <= dates.LAST_YEAR:
-        raise ValueError(year)
+        raise ValueError(text)
+    return year
+
+
+def _months(year: int, first: int, count: int) -> tuple[date, date]:
     after = first + count
     end = date(year + (after - 1) // 12, (after - 1) % 12 + 1, 1) - timedelta(days=1)
     return date(year, first, 1), end

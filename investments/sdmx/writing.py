@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import chain, groupby
 from xml.sax.saxutils import escape, quoteattr
 
+from investments.exports.markup import for_xml
 from investments.sdmx.codes import CODELISTS
 from investments.sdmx.components import AGENCY, ATTRIBUTES, OBS_VALUE, VERSION, Both, Flow
 from investments.sdmx.observations import Observation
@@ -25,8 +26,12 @@ _URN = "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure="
 _ATTRIBUTES = tuple(one.id for one in ATTRIBUTES)
 
 
+def _quoted(value: str) -> str:
+    return quoteattr(for_xml(value))
+
+
 def _attributes(pairs: Iterable[tuple[str, str]]) -> str:
-    return "".join(f" {name}={quoteattr(value)}" for name, value in pairs)
+    return "".join(f" {name}={_quoted(value)}" for name, value in pairs)
 
 
 def _header(query: DataQuery, root: str, spaces: dict[str, str], id_: str, now: datetime) -> str:
@@ -95,7 +100,7 @@ def generic(query: DataQuery, blocks: Blocks, id_: str, now: datetime) -> Iterat
 
 
 def _values(pairs: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"<gen:Value id={quoteattr(k)} value={quoteattr(v)}/>" for k, v in pairs)
+    return "".join(f"<gen:Value id={_quoted(k)} value={_quoted(v)}/>" for k, v in pairs)
 
 
 def _generic_rows(query: DataQuery, found: Rows) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _generic_rows(query: DataQuery, found: Rows) -> Iterator[str]:
         key = _values(zip(names, values, strict=True))
         yield f"<gen:Series><gen:SeriesKey>{key}</gen:SeriesKey>"
         for row in rows if query.detail in ("full", "dataonly") else ():
-            at = f"<gen:ObsDimension value={quoteattr(row[query.at])}/>"
+            at = f"<gen:ObsDimension value={_quoted(row[query.at])}/>"
             yield f"<gen:Obs>{at}{_generic_rest(query, row)}</gen:Obs>"
         yield "</gen:Series>\n"
 
@@ -117,7 +122,7 @@ def _generic_rows(query: DataQuery, found: Rows) -> Iterator[str]:
 def _generic_rest(query: DataQuery, row: Observation) -> str:
     text = ""
     if query.detail in ("full", "dataonly") and OBS_VALUE.id in row:
-        text = f"<gen:ObsValue value={quoteattr(row[OBS_VALUE.id])}/>"
+        text = f"<gen:ObsValue value={_quoted(row[OBS_VALUE.id])}/>"
     if query.detail in ("full", "nodata"):
         attributes = _values((name, row[name]) for name in _ATTRIBUTES if name in row)
         text += f"<gen:Attributes>{attributes}</gen:Attributes>"

@@ -206,12 +206,14 @@ def download_figures() -> list[dict[str, Any]]:
 @each_list
 def test_a_wrong_parameter_is_named(dataset: Dataset) -> None:
     wrong = ["nonsense=1", "sort=nonsense", "columns=nonsense", "page=0", "page=999", "per_page=7"]
+    wrong += ["fields=nonsense", "fields=%ff"]
     wrong += ["expand=nonsense", "cursor=abc", "q=%00", "format=csv", f"q={'x' * 101}"]
     wrong += [f"{name}=no.such.thing" for name in filters(dataset) if name != "q"]
     for query in wrong:
         refused(f"{api(dataset)}?{query}", query.partition("=")[0])
     slug = dataset.rows().values_list("slug", flat=True)[0]
-    for query in ("nonsense=1", "columns=nonsense", "expand=nonsense", "sort=name", "columns=%ff"):
+    wrong = ["nonsense=1", "columns=nonsense", "expand=nonsense", "sort=name", "columns=%ff"]
+    for query in (*wrong, "fields=nonsense", "fields=%ff"):
         refused(f"{api(dataset, slug)}?{query}", query.partition("=")[0])
 
 
