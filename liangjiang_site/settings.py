@@ -4,6 +4,7 @@ What an operator may set stands in SETTINGS; everything below it follows from th
 Without any, the site is served on loopback from an SQLite file. docs/operating.md tells the rest.
 """
 
+import hashlib
 import os
 import sqlite3
 from datetime import timedelta
@@ -252,7 +253,17 @@ STORAGES = {
 
 # --- The record as a package ------------------------------------------------------------------
 
-PACKAGE_DIR = VAR_DIR / "package"  # where `manage.py build_package` puts its versions
+
+def package_dir(database: dict[str, Any]) -> Path:
+    """Where `manage.py build_package` puts its versions. Another database has another folder: what
+    is tried there must not stand at this site's addresses."""
+    if database["NAME"] == VAR_DIR / "db.sqlite3":
+        return VAR_DIR / "package"
+    where = [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    return VAR_DIR / f"package-{hashlib.sha256(repr(where).encode()).hexdigest()[:8]}"
+
+
+PACKAGE_DIR = package_dir(DATABASES["default"])
 
 # --- People who sign in ------------------------------------------------------------------------
 

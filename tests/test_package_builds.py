@@ -5,17 +5,25 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import shutil
+import sqlite3
 import zipfile
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.utils import ConnectionHandler
+from django.utils import timezone
 
 from investments.choices import State
 from investments.models import Event, Organisation, Person, Place, Project, Source
-from investments.package import BrokenDataError, build, latest, tables, versions, writing
+from investments.package import BrokenDataError, build, latest, shelf, tables, versions, writing
 from investments.package.shelf import DESCRIPTOR, SQLITE, SUMS, ZIP
+from liangjiang_site.settings import VAR_DIR, package_dir
 from tests.factories import make, make_figure
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +112,82 @@ def test_old_versions_go_and_the_latest_stays(tmp_path: Path) -> None:
     assert len(kept) == 2
     assert made in kept
     assert latest(tmp_path) == made
+
+
+def test_an_old_version_is_out_of_sight_before_it_is_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = build(tmp_path).version
+    make(Person)
+    monkeypatch.setattr(writing.shutil, "rmtree", lambda path, **options: None)
+    made = build(tmp_path, keep=1).version
+    assert not old.folder.exists()
+    assert versions(tmp_path) == [made]
+    monkeypatch.undo()
+    build(tmp_path)
+    assert not list(tmp_path.glob(".gone-*"))
+
+
+def test_a_version_that_went_meanwhile_is_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = build(tmp_path).version
+    make(Person)
+    made = build(tmp_path).version
+    shutil.rmtree(old.folder)
+    monkeypatch.setattr(shelf, "_all", lambda root: [old, made])
+    assert versions(tmp_path) == [made]
+    assert old.changes == {}
+
+
+def test_only_what_the_public_saw_dates_a_version() -> None:
+    """Also where nothing was written when it came to be seen, as beneath what was hidden."""
+    drafts = [make(Project, state=State.DRAFT), make_figure(state=State.DRAFT)]
+    hidden = make_figure(organisation=make(Organisation, state=State.DRAFT))
+    beneath = make_figure()
+    beneath.history.update(is_public=False)
+    for model in writing.public_models():
+        model.history.update(history_date=timezone.now() - timedelta(days=3))
+    before = writing.last_change()
+    for row in (*drafts, hidden):
+        row.state = State.WITHDRAWN
+        row.save()
+    drafts[0].delete()
+    assert writing.last_change() == before
+    beneath.state = State.DRAFT
+    beneath.save()
+    assert writing.last_change() > before
+
+
+def test_while_a_build_reads_others_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In SQLite a reader would keep them waiting, and what they write is not in the build."""
+    file = tmp_path / "record.sqlite3"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript("CREATE TABLE rows (id INTEGER); INSERT INTO rows VALUES (1);")
+    own = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
+    one: Any = ConnectionHandler({"default": own})["default"]
+    monkeypatch.setattr(writing, "connection", one)
+
+    def count() -> int:
+        with one.cursor() as cursor:
+            return int(cursor.execute("SELECT count(*) FROM rows").fetchone()[0])
+
+    with writing.snapshot(tmp_path):
+        assert count() == 1
+        with closing(sqlite3.connect(file, timeout=0)) as another, another:
+            another.execute("INSERT INTO rows VALUES (2)")
+        assert count() == 1
+    assert count() == 2
+    one.close()
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_another_database_has_another_folder() -> None:
+    site = settings.DATABASES["default"] | {"NAME": VAR_DIR / "db.sqlite3"}
+    assert package_dir(site) == VAR_DIR / "package"
+    trial = package_dir(site | {"NAME": VAR_DIR / "trial.sqlite3"})
+    assert trial.parent == VAR_DIR
+    assert trial != package_dir(site | {"NAME": VAR_DIR / "another.sqlite3"}) != package_dir(site)
 
 
 def test_a_build_that_fails_leaves_everything(

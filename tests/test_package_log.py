@@ -23,10 +23,11 @@ def log() -> dict[str, dict[str, int]]:
 
 
 def test_the_log_counts_what_came_changed_and_went() -> None:
+    old = make(Project)
     Project.history.update(history_date=timezone.now() - timedelta(days=3))
     Event.history.update(history_date=timezone.now() - timedelta(days=200))
     coming, draft = make(Project), make(Project, state=State.DRAFT)
-    for row in Project.objects.published().exclude(pk=coming.pk)[:2]:
+    for row in Project.objects.published().exclude(pk__in=[coming.pk, old.pk])[:2]:
         row.summary = "Changed"
         row.save()
         row.save()
@@ -42,8 +43,25 @@ def test_the_log_counts_what_came_changed_and_went() -> None:
     draft.save()
     draft.delete()
     assert log() == found
+    old.delete()
+    assert log()["removed"]["projects"] == 1
     coming.delete()
     assert log()["removed"]["projects"] == 1
+    assert "projects" not in log()["added"]
+
+
+def test_what_went_and_came_back_on_one_day_has_not_gone() -> None:
+    Project.history.update(history_date=timezone.now() - timedelta(days=3))
+    project, brief = make(Project), Project.objects.published().first()
+    assert brief is not None
+    for row in (project, brief):
+        for state in (State.WITHDRAWN, State.PUBLISHED):
+            row.state = state
+            row.save()
+    found = log()
+    assert "projects" not in found.get("removed", {})
+    assert found["added"]["projects"] == 1
+    assert found["changed"]["projects"] == 1
 
 
 def test_the_log_says_nothing_of_what_the_public_never_saw() -> None:

@@ -17,9 +17,8 @@ from investments.catalogue import vocabulary
 from investments.datasets import DATASETS
 from investments.exports import FORMATS
 from investments.linked_data.data import address_of
-from investments.package import latest
 from investments.package.descriptor import DESCRIPTION, TITLE
-from investments.package.shelf import SQLITE, ZIP
+from investments.package.shelf import SQLITE, ZIP, Version, of_latest
 from investments.sdmx import formats
 from investments.sdmx.components import FLOWS
 
@@ -93,7 +92,7 @@ def present(name: str, *args: str) -> str:
 
 def entries() -> list[Entry]:
     with override(settings.LANGUAGE_CODE):
-        return [*_package(), *_lists(), _statistics()]
+        return [*(of_latest(_package) or []), *_lists(), _statistics()]
 
 
 def _lists() -> Iterator[Entry]:
@@ -117,10 +116,7 @@ def _lists() -> Iterator[Entry]:
         )
 
 
-def _package() -> Iterator[Entry]:
-    version = latest()
-    if version is None:
-        return
+def _package(version: Version) -> list[Entry]:
     files = tuple(
         File(
             f"{PACKAGE}-{file.name.rpartition('.')[2]}",
@@ -133,7 +129,7 @@ def _package() -> Iterator[Entry]:
         )
         for file in map(version.file, (ZIP, SQLITE))
     )
-    yield Entry(
+    whole = Entry(
         PACKAGE,
         TITLE,
         DESCRIPTION,
@@ -143,6 +139,7 @@ def _package() -> Iterator[Entry]:
         issued=version.created,
         version=version.name,
     )
+    return [whole]
 
 
 def _statistics() -> Entry:

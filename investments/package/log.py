@@ -1,7 +1,8 @@
 """What the public could newly read on each day, and what went: counted from the history.
 
-Drafts leave no trace, and nobody is named. What stands on something that is not public counts for
-nothing, whatever happened to it.
+A day tells what differs between its beginning and its end: what was withdrawn and published again
+has not gone. Drafts leave no trace, and nobody is named. What stands on something that is not
+public counts for nothing, whatever happened to it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from investments.package.tables import tables
 
 REACH = datetime.timedelta(days=90)
 DAYS = 10
-CREATED, DELETED = "+", "-"
+DELETED = "-"
 
 
 @dataclass
@@ -48,15 +49,12 @@ def days() -> list[Day]:
 
 
 def _counted(model: Any, since: datetime.datetime) -> Any:
-    history = model.history.model.objects
-    earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    day = TruncDate("history_date", tzinfo=timezone.get_default_timezone())
+    history = model.history.model.objects.annotate(log_day=day)
+    same = history.filter(id=OuterRef("id"))
+    earlier = same.filter(log_day__lt=OuterRef("log_day"))
+    later = same.filter(log_day=OuterRef("log_day"), history_id__gt=OuterRef("history_id"))
     published = Q(state=State.PUBLISHED) & ~Q(history_type=DELETED)
-    was = Case(
-        When(history_type=CREATED, then=Value("")),
-        When(history_type=DELETED, then=F("state")),
-        default=Subquery(earlier.order_by("-history_id").values("state")[:1]),
-        output_field=CharField(),
-    )
     kind = Case(
         When(published & Q(log_was=State.PUBLISHED), then=Value("changed")),
         When(published, then=Value("added")),
@@ -64,14 +62,13 @@ def _counted(model: Any, since: datetime.datetime) -> Any:
         default=Value(""),
         output_field=CharField(),
     )
-    day = TruncDate("history_date", tzinfo=timezone.get_default_timezone())
     shown = Exists(model.objects.published().filter(pk=OuterRef("id")))
-    rows = history.filter(history_date__gte=since).annotate(log_was=was)
-    rows = rows.annotate(log_kind=kind, log_day=day)
+    rows = history.filter(~Exists(later), history_date__gte=since)
+    rows = rows.annotate(log_was=state_in(earlier)).annotate(log_kind=kind)
     counted = list(_by_day(rows.filter(Q(log_kind__in=KINDS[:2]) & shown | Q(log_kind=KINDS[2]))))
     if any(kind == KINDS[2] for _day, kind, _count in counted):
         # Seldom, and many joins, which a database takes longer to plan than to answer.
-        gone = _by_day(rows.filter(_could_be_seen(model), log_kind=KINDS[2]))
+        gone = _by_day(rows.filter(could_be_seen(model), log_kind=KINDS[2]))
         counted = [*gone, *(one for one in counted if one[1] != KINDS[2])]
     return counted
 
@@ -83,7 +80,16 @@ def _by_day(rows: Any) -> Any:
     )
 
 
-def _could_be_seen(model: Any) -> Q:
+def state_in(versions: Any) -> Subquery:
+    """The state of a row in the last of these; '' where that deleted it, None without any."""
+    state = Case(
+        When(history_type=DELETED, then=Value("")), default=F("state"), output_field=CharField()
+    )
+    last = versions.order_by("-history_id").annotate(log_state=state)
+    return Subquery(last.values("log_state")[:1])
+
+
+def could_be_seen(model: Any) -> Q:
     """Whether all that the row stood on is public."""
     condition = Q()
     for name in model.public_with:

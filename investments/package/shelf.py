@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -27,6 +27,7 @@ FILES = {
     SUMS: "text/plain; charset=utf-8",
 }
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ class Version:
     @cached_property
     def changes(self) -> dict[str, Any]:
         """What differs from the version before it; empty for the first."""
-        path = self.folder / CHANGES
-        return _read(path) if path.exists() else {}
+        try:
+            return _read(self.folder / CHANGES)
+        except FileNotFoundError:
+            return {}
 
     def resource(self, path: str) -> dict[str, Any] | None:
         return next((one for one in self.whole["resources"] if one["path"] == path), None)
@@ -101,12 +104,14 @@ def shelf() -> Path:
 def versions(root: Path | None = None) -> list[Version]:
     """All that there are, the latest first, then as they were built."""
     newest = latest(root)
-
-    def rank(one: Version) -> Any:
-        built = (one.folder / DESCRIPTOR).stat().st_mtime_ns
-        return one == newest, one.created, built
-
-    return sorted(_all(root or shelf()), key=rank, reverse=True)
+    ranked = []
+    for one in _all(root or shelf()):
+        try:
+            built = (one.folder / DESCRIPTOR).stat().st_mtime_ns
+            ranked.append(((one == newest, one.created, built), one))
+        except FileNotFoundError:  # dropped just now
+            continue
+    return [one for _rank, one in sorted(ranked, key=lambda pair: pair[0], reverse=True)]
 
 
 def _all(root: Path) -> Iterator[Version]:
@@ -123,6 +128,19 @@ def latest(root: Path | None = None) -> Version | None:
     except OSError:
         return None
     return version(name, root)
+
+
+def of_latest(read: Callable[[Version], Answer]) -> Answer | None:
+    """What `read` finds in the latest version. Where a build drops that one meanwhile, another is
+    the latest now."""
+    for _attempt in range(2):
+        if (found := latest()) is None:
+            break
+        try:
+            return read(found)
+        except FileNotFoundError:
+            continue
+    return None
 
 
 def version(name: str, root: Path | None = None) -> Version | None:

@@ -11,10 +11,11 @@ import fcntl
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ from investments.columns import plain
 from investments.package.changes import differences
 from investments.package.database import Database
 from investments.package.descriptor import PUBLISHER, Written, descriptor, readme
+from investments.package.log import could_be_seen, state_in
 from investments.package.shelf import (
     CHANGES,
     DESCRIPTOR,
@@ -69,13 +71,14 @@ def build(root: Path, *, site: str = "", keep: int = KEPT) -> Built:
         before = latest(root)
         work = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
         try:
-            with translation.override(SITE), as_known_on(None), snapshot():
+            with translation.override(SITE), as_known_on(None), snapshot(root):
                 name = _write(work, site)
             made = _place(work, root, name, before)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         for old in [one for one in versions(root) if one.name != name][max(keep, 1) - 1 :]:
-            shutil.rmtree(old.folder)
+            # Out of sight at once: a reader sees it whole or not at all.
+            shutil.rmtree(old.folder.rename(root / f".gone-{old.name}"))
     return Built(made, before is None or before.name != name)
 
 
@@ -104,24 +107,37 @@ def _alone(root: Path) -> Iterator[None]:
 
 def _clear(root: Path) -> None:
     """What a build that was broken off has left."""
-    for rest in root.glob(".building-*"):
+    for rest in [*root.glob(".building-*"), *root.glob(".gone-*")]:
         shutil.rmtree(rest, ignore_errors=True)
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """All tables as of one moment, however long it takes to read them. SQLite's own `BEGIN` only
-    reads; Django's would keep writers out from the start."""
+def snapshot(root: Path) -> Iterator[None]:
+    """All tables as of one moment, however long it takes to read them.
+
+    In SQLite without a write-ahead log whoever reads keeps commits waiting, and a commit that waits
+    keeps new readers out. So the database is copied, which is quick, and the copy is read. It lies
+    in a folder that only its owner can enter, and goes with the build.
+    """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("ROLLBACK")
+        connection.ensure_connection()
+        own = connection.connection
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=root) as folder:
+            path = Path(folder) / "database"
+            try:
+                with closing(sqlite3.connect(path)) as copy:
+                    own.backup(copy)
+            except sqlite3.Error as error:  # as where the disk is full
+                raise OSError(f"the database was not copied: {error}") from error
+            to_copy = {**connection.get_connection_params(), "database": path}
+            connection.connection = connection.get_new_connection(to_copy)
+            try:
+                yield
+            finally:
+                connection.connection.close()
+                connection.connection = own
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -192,13 +208,17 @@ def _zip(work: Path, names: list[str], made: datetime) -> None:
 
 
 def last_change() -> datetime:
-    """When what is public was last published, changed or withdrawn. One query a model."""
-    public = (State.PUBLISHED, State.WITHDRAWN)
-    found = [
-        model.history.filter(state__in=public).aggregate(at=Max("history_date"))["at"]
-        for model in public_models()
-    ]
-    made = max((at for at in found if at), default=datetime(2000, 1, 1, tzinfo=UTC))
+    """When what is public was last published, changed or withdrawn. Two queries a model."""
+    made = datetime(2000, 1, 1, tzinfo=UTC)
+    for model in public_models():
+        shown = model.history.filter(is_public=True)
+        made = max(made, shown.aggregate(at=Max("history_date"))["at"] or made)
+    for model in public_models():  # only what is later has to be compared with what was before
+        history = model.history.model.objects
+        before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+        hidden = history.filter(is_public=False, history_date__gt=made)
+        went = hidden.alias(was=state_in(before)).filter(could_be_seen(model), was=State.PUBLISHED)
+        made = max(made, went.aggregate(at=Max("history_date"))["at"] or made)
     return made.astimezone(UTC).replace(microsecond=0)
 
 

@@ -29,7 +29,7 @@ from investments.package.changes import KINDS
 from investments.package.descriptor import DESCRIPTION, KEYWORDS, TITLE
 from investments.package.examples import EXAMPLES
 from investments.package.log import days
-from investments.package.shelf import DESCRIPTOR, SQLITE, SUMS, ZIP, latest, versions
+from investments.package.shelf import DESCRIPTOR, SQLITE, SUMS, ZIP, of_latest, versions
 from investments.package.tables import COLUMNS, described, table
 from investments.package.writing import reference
 from investments.reading import reading_date
@@ -83,22 +83,22 @@ class Listed:
 def show(request: HttpRequest) -> HttpResponse:
     """A query for the counts, one a table for the log, and one a list for its names."""
     base = base_of(request)
-    newest = latest()
-    told = _versions()
+    package = of_latest(lambda version: _package(version, base)) or {}
+    present = reading_date() is None  # later versions and changes were not known on an earlier day
     context = {
         "lists": _lists(),
         "interfaces": [one for one in INTERFACES if _is_there(one[0])],
-        "newest": newest,
-        "files": [(WORDS[file.name], file, _file_url(file.name)) for file in _files(newest)],
-        "citation": _citation(newest, base) if newest else "",
+        "newest": package.get("newest"),
+        "files": package.get("files", []),
+        "citation": package.get("citation", ""),
         "examples": [(one, one.at(base)) for one in EXAMPLES],
-        "versions": told,
-        "log": _log() if reading_date() is None else [],
+        "versions": _versions() if present else [],
+        "log": _log() if present else [],
         "licence": LICENCE_URL,
         "nodes": catalogue(
             name=_("Data"),
             description=str(DESCRIPTION),
-            whole=_node(newest, base) if newest else None,
+            whole=package.get("node"),
             absolute=lambda path: f"{base}{path}",
         ),
     }
@@ -120,8 +120,13 @@ def _log() -> list[tuple[date, list[tuple[str, list[tuple[Table, int, tuple[()]]
     ]
 
 
-def _files(version: Version | None) -> Any:
-    return version.files if version else []
+def _package(version: Version, base: str) -> dict[str, Any]:
+    return {
+        "newest": version,
+        "files": [(WORDS[file.name], file, _file_url(file.name)) for file in version.files],
+        "citation": _citation(version, base),
+        "node": _node(version, base),
+    }
 
 
 def _lists() -> list[Listed]:

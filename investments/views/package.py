@@ -29,50 +29,51 @@ from investments.views.problems import problem
 
 CSV = "text/csv; charset=utf-8"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
-STAYS = "public, max-age=31536000, immutable"  # a version never changes
-MAY_CHANGE = "no-cache"  # asked for again, and answered by 304
+# Asked for again, and answered by 304: what had to go is not kept by others either.
+CACHED = "no-cache"
+LONGEST = 18  # digits of a position in a file
 
 
 @require_safe
 def latest(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file of the latest version, at an address that stays."""
-    return _file(request, shelf.latest(), name, MAY_CHANGE)
+    return _file(request, shelf.latest(), name)
 
 
 @require_safe
 def of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
-    return _file(request, shelf.version(version), name, STAYS)
+    return _file(request, shelf.version(version), name)
 
 
 @require_safe
 def latest_table(request: HttpRequest, name: str) -> HttpResponseBase:
     """A table of the latest version, where the description of the package says that it is."""
-    return _table(request, shelf.latest(), name, MAY_CHANGE)
+    return _table(request, shelf.latest(), name)
 
 
 @require_safe
 def table_of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
-    return _table(request, shelf.version(version), name, STAYS)
+    return _table(request, shelf.version(version), name)
 
 
-def _file(request: HttpRequest, version: Version | None, name: str, kept: str) -> HttpResponseBase:
+def _file(request: HttpRequest, version: Version | None, name: str) -> HttpResponseBase:
     if elsewhere := _present(request):
         return elsewhere
     if version is None or name not in FILES:
         return _missing(version)
     try:
-        file = version.file(name)
+        file, created = version.file(name), version.created
         source = file.path.open("rb")
     except FileNotFoundError:  # just now replaced by a later one
         return _missing(None)
     etag = f'"{file.sha256 or version.name}"'
-    response = _part_or_whole(request, source, file.size, etag, version.created)
+    response = _part_or_whole(request, source, file.size, etag, created)
     if response.status_code != 416:
         response["Content-Type"] = file.content_type
     stem, _dot, ending = name.partition(".")
     if name in (shelf.ZIP, shelf.SQLITE):
         response["Content-Disposition"] = f'attachment; filename="{stem}-{version.name}.{ending}"'
-    return _described(response, version, kept)
+    return _described(response, version)
 
 
 def _part_or_whole(
@@ -105,12 +106,17 @@ def _span(request: HttpRequest, size: int, etag: str, changed: str) -> tuple[int
     unless = request.headers.get("If-Range", "")
     if not asked or not any(asked.groups()) or unless not in ("", etag, changed):
         return None
-    first, last = asked.groups()
-    if len(first) > 18 or len(last) > 18:
-        return size, size
-    if not first:
-        return max(size - int(last), 0), size - 1 if int(last) else -1
-    return int(first), min(int(last), size - 1) if last else size - 1
+    first, last = (_position(digits, size) for digits in asked.groups())
+    if first is None:
+        return max(size - (last or 0), 0), size - 1 if last else -1
+    return first, size - 1 if last is None else min(last, size - 1)
+
+
+def _position(digits: str, size: int) -> int | None:
+    """One beyond the end is as good as the end, however long it is."""
+    if not digits:
+        return None
+    return int(digits) if len(digits) <= LONGEST else size
 
 
 class Part:
@@ -133,11 +139,14 @@ class Part:
             one.close()
 
 
-def _table(request: HttpRequest, version: Version | None, name: str, kept: str) -> HttpResponseBase:
+def _table(request: HttpRequest, version: Version | None, name: str) -> HttpResponseBase:
     """Taken out of the zip file while it is sent."""
     if elsewhere := _present(request):
         return elsewhere
-    resource = version.resource(f"tables/{name}.csv") if version else None
+    try:
+        resource = version.resource(f"tables/{name}.csv") if version else None
+    except FileNotFoundError:
+        return _missing(None)
     if version is None or resource is None:
         return _missing(version)
     etag = f'"{resource["hash"].removeprefix("sha256:")}"'
@@ -152,7 +161,7 @@ def _table(request: HttpRequest, version: Version | None, name: str, kept: str) 
         response = StreamingHttpResponse(member, content_type=CSV)
         response["Content-Length"] = str(resource["bytes"])
     headers = {"ETag": etag, "Last-Modified": http_date(moment)}
-    return _described(_with(response, headers), version, kept)
+    return _described(_with(response, headers), version)
 
 
 def _with(response: Any, headers: dict[str, str]) -> Any:
@@ -161,8 +170,8 @@ def _with(response: Any, headers: dict[str, str]) -> Any:
     return response
 
 
-def _described(response: Any, version: Version, kept: str) -> HttpResponseBase:
-    response["Cache-Control"] = kept
+def _described(response: Any, version: Version) -> HttpResponseBase:
+    response["Cache-Control"] = CACHED
     response["Link"] = f'<{LICENCE_URL}>; rel="license"'
     response["X-Record-Version"] = version.name
     answer: HttpResponseBase = response
