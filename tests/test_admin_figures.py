@@ -11,7 +11,7 @@ from investments.models import Figure
 from tests.admin_forms import admin_url, complaints, opened
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def send(client: Client, figure: Figure | None = None, **entered: Any) -> Any:

@@ -13,7 +13,7 @@ from investments.models import Event, EventDate, Figure, Organisation
 from tests.admin_forms import add_row, admin_url, complaints, opened
 from tests.factories import fields_for, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def figure_row(**fields: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from investments.reading import as_known_on
 from tests.contracts.pages import get
 from tests.factories import make, sourced, two_claims
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OPEN, DECIDED, BESIDE = "open", "decided", "beside"
 # What the five documents hold, found by reading them: the first figure, its kind and why.

@@ -34,7 +34,7 @@ from investments.models import (
 )
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page(row: Any, prefix: str = "") -> Any:

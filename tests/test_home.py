@@ -14,7 +14,7 @@ from investments.tables import PROJECT_COLUMNS
 from tests.contracts.pages import get, rows_of, well_formed
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AMOUNT: Any = next(column for column in PROJECT_COLUMNS if column.name == "amount")
 both_languages = pytest.mark.parametrize("prefix", ["", "/zh-hans"])
 

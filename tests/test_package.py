@@ -30,7 +30,6 @@ from investments.package.tables import both, described, public_models, table
 from tests.factories import IDENTITIES, SERVICES, STATEMENTS, make, make_figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-SECRET = "zzsecretzz"
 
 
 @pytest.fixture(scope="module")

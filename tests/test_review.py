@@ -14,7 +14,7 @@ from tests.admin_forms import admin_url, complaints, opened
 from tests.factories import make
 from tests.test_roles import drafted_by, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page(user: User, way: str = "") -> str:

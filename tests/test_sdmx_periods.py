@@ -13,7 +13,7 @@ from tests.factories import make
 from tests.sdmx_client import body, figure, rows
 from tests.sdmx_schemas import complaints, specific
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_each_dimension_finds_its_own_observations() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
@@ -72,6 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
     limit, span = settings.API_RATE or (None, None)
     base = base_of(request)
     context = {
+        "crumbs": [(_("Data"), reverse("investments:data"))],
         "api_url": reverse("investments:api"),
         "schema_url": reverse("investments:api_schema"),
         "examples": [(one, one.at(base)) for one in EXAMPLES],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -81,13 +81,10 @@ STATISTICS = "sdmx"
 PACKAGE = "package"
 
 
-def present(name: str, *args: str) -> str:
-    """The English address of a view of the site, '' where there is none."""
-    try:
-        with override(settings.LANGUAGE_CODE):
-            return reverse(f"investments:{name}", args=args)
-    except NoReverseMatch:
-        return ""
+def path_of(name: str, *args: str) -> str:
+    """The English address of a view of the site."""
+    with override(settings.LANGUAGE_CODE):
+        return reverse(f"investments:{name}", args=args)
 
 
 def entries() -> list[Entry]:
@@ -122,7 +119,7 @@ def _package(version: Version) -> list[Entry]:
             f"{PACKAGE}-{file.name.rpartition('.')[2]}",
             file.name,
             vocabulary.bare(file.content_type),
-            present("package_file", file.name),
+            path_of("package_file", file.name),
             file.size,
             file.sha256,
             vocabulary.FRICTIONLESS if file.name == ZIP else "",
@@ -133,7 +130,7 @@ def _package(version: Version) -> list[Entry]:
         PACKAGE,
         TITLE,
         DESCRIPTION,
-        present("data"),
+        path_of("data"),
         files,
         (vocabulary.ECONOMY, vocabulary.REGIONS),
         issued=version.created,
@@ -163,7 +160,7 @@ def _statistics() -> Entry:
             "Every number of the record as statistical software reads it: two dataflows with "
             "their structure, code lists in English and Chinese, bounds and hedges as attributes."
         ),
-        present("data"),
+        path_of("data"),
         files,
         (vocabulary.ECONOMY, vocabulary.REGIONS),
     )
@@ -171,22 +168,21 @@ def _statistics() -> Entry:
 
 def interfaces() -> list[Interface]:
     with override(settings.LANGUAGE_CODE):
-        return [*_api(), _sdmx()]
+        return [_api(), _sdmx()]
 
 
-def _api() -> Iterator[Interface]:
-    if root := present("api"):
-        yield Interface(
-            "api",
-            _("REST API"),
-            _("Lists and records as JSON with their statements; documented in OpenAPI."),
-            root,
-            present("api_schema"),
-            "application/json",
-            vocabulary.OPENAPI,
-            tuple(DATASETS),
-            present("api_docs"),
-        )
+def _api() -> Interface:
+    return Interface(
+        "api",
+        _("REST API"),
+        _("Lists and records as JSON with their statements; documented in OpenAPI."),
+        path_of("api"),
+        path_of("api_schema"),
+        "application/json",
+        vocabulary.OPENAPI,
+        tuple(DATASETS),
+        path_of("api_docs"),
+    )
 
 
 def _sdmx() -> Interface:

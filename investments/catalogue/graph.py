@@ -17,7 +17,7 @@ from investments.catalogue.entries import (
     Interface,
     entries,
     interfaces,
-    present,
+    path_of,
 )
 from investments.citing import identifier_of
 from investments.exports import LICENCE_URL
@@ -93,7 +93,7 @@ class Writer:
         self._node(catalogue, DCAT.Catalog)
         self._named(catalogue, TITLE, DESCRIPTION)
         self._all(catalogue, DCTERMS.publisher, [self._publisher()])
-        self._typed(catalogue, FOAF.homepage, f"{self.base}{present('data')}", FOAF.Document)
+        self._typed(catalogue, FOAF.homepage, f"{self.base}{path_of('data')}", FOAF.Document)
         self._terms(catalogue)
         # A catalogue loaded from files has no history yet: then its last change is not known.
         if changed.year > 2000:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from investments.catalogue.entries import CATALOGUE, interfaces, present
+from investments.catalogue.entries import CATALOGUE, interfaces, path_of
 from investments.exports import LICENCE_URL
 from investments.sdmx.components import Both
 
@@ -19,11 +19,9 @@ def sign_header() -> str:
     found = [
         *(f'<{one["href"]}>; rel="describedby"; type="{one["type"]}"' for one in (TURTLE, JSON_LD)),
         f'<{API_CATALOGUE}>; rel="api-catalog"',
+        f'<{path_of("api_schema")}>; rel="service-desc"',
+        f'<{path_of("api_docs")}>; rel="service-doc"; type="text/html"',
     ]
-    if schema := present("api_schema"):
-        found.append(f'<{schema}>; rel="service-desc"')
-    if docs := present("api_docs"):
-        found.append(f'<{docs}>; rel="service-doc"; type="text/html"')
     return ", ".join(found)
 
 

@@ -18,12 +18,12 @@ from investments.choices import (
     VenueRole,
 )
 from investments.citing import identifier_of
+from investments.exports import LICENCE_URL
 from investments.languages import localised
 from investments.linked_data.values import Node, exact, language, node, number, other_names, period
 from investments.models import Figure, Source
 from investments.summaries import claim
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 MANY = 50  # of each kind of relation
 Absolute = Callable[[str], str]
 
@@ -252,7 +252,7 @@ def table(*, name: str, description: str, url: str, files: Sequence[Node], **mor
             description=description,
             url=url,
             inLanguage=language(),
-            license=LICENCE,
+            license=LICENCE_URL,
             isAccessibleForFree=True,
             creator=site,
             publisher=site,

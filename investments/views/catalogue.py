@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from investments.catalogue import SYNTAXES, link_set, serialised, sign_header
-from investments.catalogue.entries import CATALOGUE, present
+from investments.catalogue.entries import CATALOGUE, path_of
 from investments.citing import base_of
 from investments.exports import LICENCE_URL
 from investments.reading import reading_date
@@ -47,7 +47,7 @@ def catalogue(request: HttpRequest, suffix: str = "") -> HttpResponse:
     if not suffix:
         suffix = _preferred(request)
     if suffix == "html":
-        response: HttpResponse = HttpResponseRedirect(present("data"))
+        response: HttpResponse = HttpResponseRedirect(path_of("data"))
     elif suffix:
         syntax = SYNTAXES[suffix]
         body = serialised(base_of(request), syntax)

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ def show(request: HttpRequest) -> HttpResponse:
     present = reading_date() is None  # later versions and changes were not known on an earlier day
     context = {
         "lists": _lists(),
-        "interfaces": [one for one in INTERFACES if _is_there(one[0])],
+        "interfaces": INTERFACES,
         "newest": package.get("newest"),
         "files": package.get("files", []),
         "citation": package.get("citation", ""),
@@ -147,15 +147,6 @@ def _formats(dataset: Dataset) -> list[tuple[Any, str]]:
     named = [(found.label, address_of(dataset, name)) for name, found in FORMATS.items()]
     feeds = [(FEEDS[name].label, address_of(dataset, name)) for name in feeds_of(dataset.key)]
     return named + feeds
-
-
-def _is_there(path: str) -> bool:
-    with translation.override("en"):  # the address that it is known by
-        try:
-            resolve(path)
-        except Resolver404:
-            return False
-    return True
 
 
 def _file_url(name: str, version: str = "") -> str:
@@ -261,7 +252,11 @@ def _links(name: str, keys: set[str]) -> dict[str, Link]:
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     """No query: it is read from the declarations."""
-    context = {"tables": tables(), "statement": table("figures").shared}
+    context = {
+        "crumbs": [(_("Data"), reverse("investments:data"))],
+        "tables": tables(),
+        "statement": table("figures").shared,
+    }
     return render(request, "investments/dictionary.html", context)
 
 

@@ -200,10 +200,13 @@ def test_page_is_accessible_and_keeps_to_itself(
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     problems = []
     fullest_kind = kind in FULLEST and language == "en"
-    for scheme, size in ALL_WAYS if fullest_kind else TWO_WAYS:
+    ways = ALL_WAYS if fullest_kind else TWO_WAYS
+    if kind in ALIKE_IN_CHINESE:  # one template, seen in all ways with the other two lists
+        ways = TWO_WAYS[1:]
+    for scheme, size in ways:
         wear(page, scheme)
         page.set_viewport_size(size)
-        first = (scheme, size) == ALL_WAYS[0]
+        first = (scheme, size) == ways[0]
         # Colours are the same in either language; in the second the words are what is new.
         if first or language == "en":
             result = judged(page, None if first and fullest_kind else ALIKE)

@@ -260,7 +260,7 @@ def test_lists_and_records_keep_their_ceilings(dataset: Dataset) -> None:
 
 
 @once
-@pytest.mark.parametrize("key", ["events", "figures", "sources"])
+@pytest.mark.parametrize("key", ["events", "figures"])
 def test_queries_do_not_grow_with_rows_or_statements(key: str) -> None:
     dataset = DATASETS[key]
     alone = queries(api(dataset, rich(dataset, 1).slug))
