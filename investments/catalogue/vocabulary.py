@@ -18,7 +18,6 @@ SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 FRICTIONLESS = "https://specs.frictionlessdata.io/tabular-data-package/"
 SDMX = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
 OPENAPI = "https://spec.openapis.org/oas/v3.1.0"
-DCAT_AP = "http://data.europa.eu/r5r/"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 # Content type → whether IANA has registered it, and the EU's code of the file type, '' for none.

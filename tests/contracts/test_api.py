@@ -23,7 +23,6 @@ from tests.contracts.test_queries import rich
 from tests.factories import STATEMENTS, make
 
 LIST, DETAIL = 8, 12
-SECRET = "zzsecretzz"
 pytestmark = pytest.mark.django_db
 once = pytest.mark.one_database  # cursors and ceilings alone hang on the database
 each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
