@@ -12,6 +12,7 @@ class InvestmentsConfig(AppConfig):
             changesets,
             derive,
             known,
+            last_change,
             merge,
             public,
             refresh,
@@ -28,4 +29,5 @@ class InvestmentsConfig(AppConfig):
         slugs.connect()
         search.connect()
         refresh.connect(self)
+        last_change.connect(self)
         roles.connect(self)

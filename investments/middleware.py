@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from investments.actions import last_change
 from investments.dates import FIRST_YEAR, LAST_YEAR
 from investments.filters import Complaint
 from investments.reading import as_known_on, held
@@ -80,9 +83,10 @@ class OpenDataMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_open = not ReadingDateMiddleware.STAFF.match(request.path_info) and (
-            self.ADDRESS.match(request.path_info) or bool(request.GET.get("format"))
+        is_open = not ReadingDateMiddleware.STAFF.match(request.path_info) and bool(
+            self.ADDRESS.match(request.path_info) or request.GET.get("format")
         )
+        request.is_open_data = is_open  # type: ignore[attr-defined]
         if not is_open:
             return self.get_response(request)
         asked = "access-control-request-method" in request.headers and "origin" in request.headers
@@ -97,6 +101,53 @@ class OpenDataMiddleware:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+class ConditionalMiddleware:
+    """304 for who has the data of the record already: by the tag of an answer, which is exact, else
+    by the moment of the last change. What has a moment of its own keeps it.
+
+    After OpenDataMiddleware, which knows what is data, and where a request has its database.
+    """
+
+    # They tell on which day they were fetched.
+    DATED = re.compile(r"/cite\.(?:bib|json)$")
+    KEPT = ("Link", "RateLimit", "RateLimit-Policy")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not getattr(request, "is_open_data", False) or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        moment = None if self.DATED.search(request.path_info) else last_change.moment()
+        response = self.get_response(request)
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code != 200 or page or response.has_header("Last-Modified"):
+            return response
+        if moment is None:
+            # RFC 9110 ignores it where no time is told; Django would answer 412.
+            request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
+        else:
+            response.headers["Last-Modified"] = http_date(moment.timestamp())
+        # Without it caches on the way would guess for how long it stays good.
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return self._unless_known(request, response, moment)
+
+    def _unless_known(
+        self, request: HttpRequest, response: HttpResponse, moment: datetime | None
+    ) -> HttpResponse:
+        etag = response.headers.get("ETag")
+        since = int(moment.timestamp()) if moment else None
+        answer = get_conditional_response(request, etag, since, response)
+        if answer is response or answer is None:
+            return response
+        if answer.status_code == 412:
+            return problem(412)
+        for name in self.KEPT:
+            if name in response.headers:
+                answer.headers[name] = response.headers[name]
+        return answer
 
 
 class ReadingDateMiddleware:

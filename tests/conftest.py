@@ -107,15 +107,16 @@ def nothing_remembered() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Bring the record back after a test with real transactions, which empties the database."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Bring the record back after a test with real transactions, which empties the database; after
+    the last test there is none any more."""
     yield
     marker = item.get_closest_marker("django_db")
     emptied = (marker is not None and marker.kwargs.get("transaction")) or bool(
         {"transactional_db", "live_server", "django_db_reset_sequences"}
         & set(getattr(item, "fixturenames", ()))
     )
-    if emptied and _blocker in item.config.stash:
+    if emptied and nextitem is not None and _blocker in item.config.stash:
         from django.contrib.contenttypes.models import ContentType
 
         from investments.management.commands.set_up import load_record

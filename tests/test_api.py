@@ -106,19 +106,6 @@ def test_the_tag_changes_with_whatever_changes_the_answer(client: Client) -> Non
         changed(one)
 
 
-def test_no_time_is_told_and_none_is_looked_at(client: Client) -> None:
-    """A time would tell of drafts, and would miss what came past the history."""
-    for address in ("/api/v1/", PROJECTS, "/api/v1/sources/wcifit-2024/", "/api/v1/schema/"):
-        first = client.get(address)
-        assert "Last-Modified" not in first
-        later, before = "Fri, 01 Jan 2100 00:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT"
-        for header, time in (("if-modified-since", later), ("if-unmodified-since", before)):
-            answer = client.get(address, headers={header: time})
-            assert (answer.status_code, answer.content) == (200, first.content), header
-        both = {"if-modified-since": before, "if-none-match": first["ETag"]}
-        assert client.get(address, headers=both).status_code == 304
-
-
 # --- How often ----------------------------------------------------------------------------------
 
 

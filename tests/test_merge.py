@@ -32,6 +32,7 @@ from investments.models import (
     EventSeries,
     Figure,
     Industry,
+    LastChange,
     NotDuplicate,
     Organisation,
     Place,
@@ -53,7 +54,7 @@ FEW = 8  # rows that hang on one of the real record, so that the test is done so
 # Made anew from the rest: their rows count, their keys do not.
 DERIVED = (EventKnown, ProjectKnown, SearchToken)
 # What was done, not what is so.
-TOLD = (ChangeSet, CarriedRow)
+TOLD = (ChangeSet, CarriedRow, LastChange)
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models.signals import post_migrate
 
 from investments.actions import derive, known, names, public, search, slugs
 from investments.actions.deferral import Touched, touching
+from investments.actions.schema import is_behind
 
 # Each may read what those before it wrote.
 ORDER = (names, public, known, derive, search)
@@ -47,14 +47,8 @@ def deferred(*, discard: bool = False) -> Iterator[None]:
 
 def _after_migrations(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     forwards = [step for step, backwards in plan if not backwards]
-    if any(step.app_label == "investments" for step in forwards) and not _pending(using):
+    if any(step.app_label == "investments" for step in forwards) and not is_behind(using):
         everything()
-
-
-def _pending(using: str) -> bool:
-    """Whether tables are behind the models, as after migrating to an older state."""
-    executor = MigrationExecutor(connections[using])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("investments")))
 
 
 def connect(app: Any) -> None:

@@ -21,6 +21,7 @@ from investments.views.problems import CONTENT_TYPE
 ROOT = "api/v1/"
 HEADERS = {
     "ETag": "A digest of the answer; send it back as If-None-Match.",
+    "Last-Modified": "When the record last changed; send it back as If-Modified-Since.",
     "Link": "The links of the answer, and the licence.",
     "RateLimit": "What is left: r requests in the next t seconds.",
     "RateLimit-Policy": "The limit: q requests in w seconds.",

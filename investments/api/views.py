@@ -19,7 +19,6 @@ from investments.api.listing import ALL, ApiListing, as_sent, expanded, renamed
 from investments.api.rendering import JSONRenderer
 from investments.api.statements import PK, kinds_of, statements_of, statements_of_rows
 from investments.api.throttling import AddressThrottle
-from investments.api.validators import conditional
 from investments.citing import base_of
 from investments.columns import Column
 from investments.datasets import DATASETS, Dataset
@@ -31,6 +30,7 @@ from investments.listing import UNREADABLE, Listing
 from investments.views.lists import address
 from investments.views.problems import bad_request, problem
 from investments.views.records import elsewhere
+from investments.views.tags import tagged
 
 Row = dict[str, Any]
 
@@ -98,7 +98,7 @@ class ReadingView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(answer, Response):
-            answer = conditional(request, answer.render())
+            answer = tagged(answer.render())
         for throttle in self.throttles:
             for name, value in throttle.headers().items():
                 answer.headers[name] = value

@@ -9,6 +9,7 @@ from investments.models.event import Event, EventDate, EventKnown, EventSeries, 
 from investments.models.figure import Figure
 from investments.models.import_run import ImportRun
 from investments.models.industry import Classification, Industry, Placement, Tier
+from investments.models.last_change import LastChange
 from investments.models.note import Mention, PolicyNote
 from investments.models.party import Organisation, Participation, Person, Position
 from investments.models.place import Location, Place
@@ -36,6 +37,7 @@ __all__ = [
     "Identity",
     "ImportRun",
     "Industry",
+    "LastChange",
     "Location",
     "Mention",
     "Milestone",

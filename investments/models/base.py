@@ -59,10 +59,12 @@ class Reviewed(models.Model):
     """A row with a stable slug that is drafted, reviewed and published; history says by whom.
 
     `public_with` names the foreign keys without which the row makes no sense to the public: it
-    is shown only while they are public too. `version` counts saves, so that a stale one is seen.
+    is shown only while they are public too. `unseen` names what the public has no part in, so that
+    another value changes nothing for it. `version` counts saves, so that a stale one is seen.
     """
 
     public_with: ClassVar[tuple[str, ...]] = ()
+    unseen: ClassVar[tuple[str, ...]] = ("version",)
 
     slug = models.SlugField(
         _("slug"),

@@ -27,6 +27,8 @@ class Source(Identity):
     `sha256` is of the text file as it was read, so that a check can tell it from a later edit.
     """
 
+    unseen = (*Identity.unseen, "text")
+
     publisher = models.ForeignKey(
         "investments.Organisation",
         models.PROTECT,

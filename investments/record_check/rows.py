@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
 
-from investments.actions import derive, known, names, public, search
+from investments.actions import derive, known, last_change, names, public, search
 from investments.choices import State
 from investments.models import Event, Identity, Project, SearchToken, Sourced
 from investments.record_check.report import Problem
@@ -89,6 +89,10 @@ def stale() -> list[Problem]:
     problems += [
         Problem(holder, str(pk), "stale", "the search index is out of date")
         for holder, pk in search.all_stale()
+    ]
+    problems += [
+        Problem("lastchange", name, "stale", "the database does not keep the last change: migrate")
+        for name in last_change.missing()
     ]
     return problems
 

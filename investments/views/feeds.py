@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +23,7 @@ from investments.filters import Complaint
 from investments.languages import colon
 from investments.listing import UNREADABLE, Listing
 from investments.views.problems import bad_request
+from investments.views.tags import tagged
 
 ENTRIES = 100  # on a page, where the address asks for no other number
 REACH = 1000  # entries back: who comes too late for these takes the list
@@ -86,7 +85,7 @@ def changes(request: HttpRequest) -> HttpResponseBase:
         entries=entries,
         moment=entries[0].updated if entries else BEGINNING,
     )
-    return _answer(request, content, "atom")
+    return _answer(content, "atom")
 
 
 def _atom(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase:
@@ -121,7 +120,7 @@ def _atom(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase
         entries=entries,
         moment=moment,
     )
-    return _answer(request, content, "atom")
+    return _answer(content, "atom")
 
 
 def _calendar(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase:
@@ -135,7 +134,7 @@ def _calendar(request: HttpRequest, listing: Listing, page: str) -> HttpResponse
         identifier=site.identifier,
     )
     if listing.count <= AT_ONCE:
-        return _answer(request, b"".join(blocks), "ics")
+        return _answer(b"".join(blocks), "ics")
     return _described(StreamingHttpResponse(spoken(blocks), content_type=FEEDS["ics"].content_type))
 
 
@@ -160,18 +159,11 @@ def _with(address: str, **parameters: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
-def _answer(request: HttpRequest, content: bytes, name: str) -> HttpResponseBase:
-    """304 for who has it: readers ask again every hour."""
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
-    fresh = get_conditional_response(request, etag=etag)
-    if fresh is None:
-        fresh = HttpResponse(content, content_type=FEEDS[name].content_type)
-        fresh["ETag"] = etag
-    return _described(fresh)
+def _answer(content: bytes, name: str) -> HttpResponseBase:
+    return _described(tagged(HttpResponse(content, content_type=FEEDS[name].content_type)))
 
 
 def _described(response: Any) -> HttpResponseBase:
     response["Link"] = f'<{LICENCE_URL}>; rel="license"'
-    response["Cache-Control"] = "no-cache"
     answer: HttpResponseBase = response
     return answer

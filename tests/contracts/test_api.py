@@ -22,7 +22,7 @@ from tests.contracts.pages import ALL, NAMES, links_to, make_linked
 from tests.contracts.test_queries import rich
 from tests.factories import STATEMENTS, make
 
-LIST, DETAIL = 8, 12
+LIST, DETAIL = 8, 13
 pytestmark = pytest.mark.django_db
 once = pytest.mark.one_database  # cursors and ceilings alone hang on the database
 each_list = pytest.mark.parametrize("dataset", ALL, ids=NAMES)
