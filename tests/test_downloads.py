@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import runpy
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -254,25 +253,3 @@ def test_every_format_is_documented() -> None:
     formats = [row.strip("`") for row in rows if row.startswith("`")]
     assert formats == ["format", *FORMATS]
     assert set(DataType) <= set(rows)
-
-
-@pytest.mark.django_db
-@pytest.mark.one_database
-def test_the_example_in_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    monkeypatch.setattr(
-        "urllib.request.urlopen", lambda url: io.BytesIO(get(url.removeprefix(SITE))[1])
-    )
-    (tmp_path / "example.py").write_text(code, "utf-8")
-    found = runpy.run_path(str(tmp_path / "example.py"))
-    assert found["total"] > 0
-    assert len(found["file"]["rows"]) == found["file"]["meta"]["count"] > len(found["known"])
-
-
-@pytest.mark.django_db
-@pytest.mark.one_database
-def test_the_examples_for_curl_can_be_followed() -> None:
-    found = re.findall(rf"'{SITE}(/[^']*)'", DOCUMENT.read_text("utf-8"))
-    assert len(found) == 3
-    for address in found:
-        get(address)

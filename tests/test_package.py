@@ -23,7 +23,6 @@ from investments.exports import defused
 from investments.models import Figure, Reviewed, Source
 from investments.package import Version, build, tables
 from investments.package.database import stored
-from investments.package.examples import EXAMPLES
 from investments.package.fields import KEY, LEFT_OUT, left_out
 from investments.package.shelf import DESCRIPTOR, SQLITE, ZIP
 from investments.package.tables import both, described, public_models, table
@@ -258,35 +257,6 @@ def test_the_readme_names_every_table_and_how_to_cite(made: Version, unpacked: P
         assert f"| `{one.name}` |" in text
     assert made.name in text
     assert "creativecommons.org/licenses/by/4.0" in text
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_examples_do_what_they_say(
-    example: Any, made: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
-    """Those in Python and SQL are run on what the addresses in them give; of the others the
-    addresses are asked for."""
-    settings.PACKAGE_DIR = made.folder.parent
-    for number, part in enumerate(example.text.split("{site}")[1:]):
-        address = part.split('"')[0].split("'")[0].split()[0]
-        response: Any = Client().get(address)
-        assert response.status_code == 200, address
-        content = b"".join(response.streaming_content)
-        (tmp_path / f"{number}").write_bytes(content)
-        if example.kind == "python":
-            example = type(example)(
-                example.name, example.kind, example.title,
-                example.text.replace(f"{{site}}{address}", str(tmp_path / f"{number}")),
-            )  # fmt: skip
-    shutil.copy(made.folder / ZIP, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    if example.kind == "python":
-        exec(compile(example.text, example.name, "exec"), {})  # noqa: S102
-        assert len(capsys.readouterr().out.splitlines()) > 3
-    elif example.kind == "sql":
-        with database(made) as connection:
-            assert len(connection.execute(example.text).fetchall()) > 3
 
 
 def test_records_of_every_kind_pass(tmp_path: Path) -> None:

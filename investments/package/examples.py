@@ -43,7 +43,8 @@ import pandas as pd
 ledger = pd.read_csv("{site}/figures.csv", parse_dates=["period_start", "period_end"])
 results = ledger[ledger["status"].isin(["actual", "cumulative"])]
 results = results[results["standing"] != "deprecated"]
-print(results[["subject", "statistic", "period", "low", "high", "qualifier", "unit"]])""",
+told = results[["subject", "statistic", "period", "low", "high", "qualifier", "unit"]]
+print(told.to_string(index=False))""",
     ),
     Example(
         "package",
@@ -57,8 +58,10 @@ with zipfile.ZipFile("liangjiang-record.zip") as package:
     projects = pd.read_csv(package.open("tables/projects.csv"), index_col="slug")
     milestones = pd.read_csv(package.open("tables/milestones.csv"))
     sources = pd.read_csv(package.open("tables/sources.csv"), index_col="slug")
-history = milestones.join(projects["name"], on="project").join(sources["url"], on="source")
-print(history[["name", "stage", "date", "paragraph", "url"]])""",
+titles = sources["name"].rename("document")
+history = milestones.join(projects["name"], on="project").join(titles, on="source")
+told = history[["name", "stage", "date", "paragraph", "document"]]
+print(told.to_string(index=False))""",
     ),
     Example(
         "r",
