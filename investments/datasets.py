@@ -214,3 +214,8 @@ DATASETS: dict[str, Dataset] = {
         ),
     )
 }
+
+
+def dataset_of(model: Any) -> Dataset | None:
+    """The list of a model's rows, where there is one."""
+    return next((one for one in DATASETS.values() if one.model is model), None)

@@ -19,7 +19,7 @@ from investments.actions import last_change
 from investments.dates import FIRST_YEAR, LAST_YEAR
 from investments.filters import Complaint
 from investments.reading import as_known_on, held
-from investments.views.errors import for_programs
+from investments.views.addresses import for_programs, has_data
 from investments.views.problems import problem
 
 # Every feature that a browser lets a page ask for and this site has no use for.
@@ -67,11 +67,6 @@ class OpenDataMiddleware:
     lists, feeds and whatever else is for programs. A page of the same address may be as well.
     """
 
-    ADDRESS = re.compile(
-        r"(?:/as-known-on/[^/]*)?(?:/[a-z]{2}-[a-z]+)?"
-        r"/(?:(?:api|sdmx|data|id|catalogue|\.well-known)(?:/|$)"
-        r"|[^?]*\.(?:csv|xlsx|json|ndjson|jsonld|zip|ttl|rdf|xml|atom|ics|bib)$)"
-    )
     EXPOSED = (
         "Content-Disposition, Content-Range, Deprecation, ETag, Last-Modified, Link, RateLimit, "
         "RateLimit-Policy, Retry-After, Sunset, X-Record-Version"
@@ -83,9 +78,7 @@ class OpenDataMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_open = not ReadingDateMiddleware.STAFF.match(request.path_info) and bool(
-            self.ADDRESS.match(request.path_info) or request.GET.get("format")
-        )
+        is_open = has_data(request) and not ReadingDateMiddleware.STAFF.match(request.path_info)
         request.is_open_data = is_open  # type: ignore[attr-defined]
         if not is_open:
             return self.get_response(request)

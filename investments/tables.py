@@ -345,7 +345,7 @@ FIGURE_COLUMNS = (
         figure="value",
     ),
     Related(name="area", label=_("area"), url="investments:place", shown=False),
-    Related(name="statistic", label=_("statistic"), url="investments:statistic"),
+    Related(name="statistic", label=_("statistic"), url="investments:statistic", always=True),
     FigureValue(name="value", label=_("figure"), load=figures_by_pk),
     Date(name="period", label=_("period")),
     Choice(name="status", label=_("status"), choices=Status.choices),

@@ -198,6 +198,10 @@ def test_a_password_in_the_request_is_not_looked_at(client: Client) -> None:
         ("get", "/api/v1/schema/?format=xml", {}, 400),
         ("get", "/api/v1/?known_on=tomorrow", {}, 400),
         ("get", "/as-known-on/2021-02-30/api/v1/", {}, 400),
+        ("get", "/as-known-on/2021/projects.csv", {}, 400),
+        ("get", "/figures.ndjson?known_on=tomorrow", {}, 400),
+        ("get", "/project.csv", {}, 404),
+        ("get", "/zh-hans/projects/no-such-project/cite.bib", {}, 404),
     ],
 )
 def test_errors_are_problem_details(
@@ -228,7 +232,11 @@ def test_an_error_of_ours_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_other_addresses_keep_their_pages(client: Client) -> None:
-    assert client.get("/nothing/")["Content-Type"].startswith("text/html")
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for address, headers in (("/nothing/", {}), ("/project.csv", browser)):
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 404
+        assert answer["Content-Type"].startswith("text/html")
 
 
 # --- Pages by cursor ----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from investments.models import (
     ContactPoint,
@@ -17,6 +18,7 @@ from investments.models import (
     EventSeries,
     Figure,
     Industry,
+    LastChange,
     Milestone,
     NotDuplicate,
     Participation,
@@ -142,6 +144,7 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "correction_spam_keeps_no_address": lambda: _report(state="spam", email="a@example.org"),
     "readingmark_once_a_place": lambda: _marked_twice(),
     "readingmark_taken_names_statement": lambda: _mark(make(Source), decision="taken"),
+    "lastchange_one_row": lambda: LastChange.objects.create(pk=2, at=timezone.now()),
     "signinrule_one_row": lambda: SignInRule.objects.create(pk=2),
     "signinrule_two_steps": lambda: SignInRule.objects.create(pk=1, two_steps="friends"),
     "slugredirect_one_target": lambda: [

@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils import translation
 
 from investments.datasets import DATASETS
+from investments.management.commands import set_up
 
 pytestmark = pytest.mark.django_db
 ORDERS = {
@@ -34,3 +35,25 @@ def test_the_order_of_a_list_is_an_index(key: str, language: str) -> None:
     assert f" {index}" in plan, plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_ledger_is_sorted_group_by_group_at_most(language: str) -> None:
+    """Its order begins with the name of another record, each of which has its figures in order."""
+    figures = DATASETS["figures"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for other in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"):
+                cursor.execute(f"SET LOCAL enable_{other} = off")
+    set_up.learn_sizes()
+    with translation.override(language):
+        rows = figures.ordered(figures.rows(), figures.sort.split(","))
+        plan = rows.values_list("slug", "statistic__name")[:50].explain()
+    groups = "statistic_by_name" if language == "en" else "statistic_by_name_zh_sort"
+    assert f" {groups}" in plan, plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
+    if connection.vendor == "postgresql":
+        assert "Incremental Sort" in plan
+    elif language == "en":
+        assert " figure_by_date" in plan
+        assert "TEMP B-TREE" not in plan

@@ -16,8 +16,25 @@ from investments.actions import roles
 from investments.actions.merge import merge
 from investments.actions.publish import publish, withdraw
 from investments.choices import State
-from investments.datasets import DATASETS, Dataset
-from investments.models import Figure, Mention, Organisation, Project, SlugRedirect, Source
+from investments.columns import plain
+from investments.datasets import DATASETS, Dataset, dataset_of
+from investments.exports.text import defused
+from investments.models import (
+    Classification,
+    Event,
+    Figure,
+    Location,
+    Mention,
+    Milestone,
+    Organisation,
+    Place,
+    PolicyNote,
+    Project,
+    SigningBatch,
+    SlugRedirect,
+    Source,
+)
+from investments.package.tables import public_models, tables
 from tests.contracts.pages import ALL, NAMES
 from tests.factories import make
 from tests.test_roles import person
@@ -146,7 +163,7 @@ def everywhere(row: Any, key: str) -> list[tuple[str, bool]]:
     """The addresses of a record, and whether machines ask there."""
     own, page = f"/id/{row._meta.model_name}/{row.slug}", f"/{key}/{row.slug}/"
     files = [(f"{own}.{suffix}", True) for suffix in ("json", "jsonld", "csv")]
-    return [(own, False), *files, (page, False), (f"{page}cite.bib", False)]
+    return [(own, False), *files, (page, False), (f"{page}cite.bib", True)]
 
 
 def test_withdrawn_is_gone_with_its_reason_until_it_comes_back(editor: User) -> None:
@@ -270,3 +287,78 @@ def test_an_address_that_moved_says_why_it_moved_and_nothing_else(editor: User) 
     said = moved.content.decode()
     assert "its new name" in said
     assert "suspicion" not in said
+
+
+# --- What has no list ---------------------------------------------------------------------------
+
+UNLISTED = [model for model in public_models() if dataset_of(model) is None]
+
+
+@pytest.mark.parametrize("model", UNLISTED, ids=lambda model: model._meta.model_name)
+def test_every_public_row_has_an_identifier(model: Any, editor: User) -> None:
+    """It leads to the page on which the row stands, and to the row as the package has it."""
+    row, kind = make(model), model._meta.model_name
+    own = f"/id/{kind}/{row.slug}"
+    to_page = ask(own)
+    assert to_page.status_code == 303
+    page = to_page["Location"].partition("#")[0]
+    assert Client().get(page).status_code == 200
+    assert ways(to_page)["cite-as", ""] == f"{SITE}{own}"
+    assert ask(own, "application/json")["Location"] == f"{own}.json"
+    response = ask(f"{own}.json")
+    assert response["Content-Type"] == "application/json"
+    told = response.json()
+    assert told["identifier"] == f"{SITE}{own}"
+    assert told["page"] == f"{SITE}{to_page['Location']}"
+    table = next(one for one in tables() if one.model is model)
+    (line,) = (one for block in table.blocks() for one in block if one[0] == row.slug)
+    for field, value in zip(table.fields, line, strict=True):
+        stands = told[field.name]
+        assert stands == (value if isinstance(value, int | None) else plain(value)), field.name
+        if field.target:
+            named = told[f"{field.name}_identifier"]
+            assert (named is None) == (value is None)
+            if named:
+                assert ask(named.removeprefix(SITE)).status_code == 303
+    head, cells = csv.reader(io.StringIO(ask(f"{own}.csv").content.decode("utf-8-sig")))
+    in_cells = {key: defused(plain(one)) for key, one in told.items()}
+    assert dict(zip(head, cells, strict=True)) == in_cells
+    assert ask(own, "application/ld+json").status_code == 406
+    assert ask(f"{own}.jsonld").status_code == 404
+    withdraw(rows=[row], user=editor, comment="A misprint")
+    for address in (own, f"{own}.json", f"{own}.csv"):
+        gone = ask(address)
+        assert gone.status_code == 410
+        assert "A misprint" in gone.content.decode()
+
+
+def test_a_statement_leads_to_what_it_is_about() -> None:
+    project, place, event = make(Project), make(Place), make(Event)
+    total = make(SigningBatch, event=event, slug="t")
+    make(Figure, batch=total, place=None)
+    for row, page in (
+        (make(Milestone, project=project), f"/projects/{project.slug}/"),
+        (make(Classification, project=project), f"/projects/{project.slug}/"),
+        (make(Location, project=project, event=None), f"/projects/{project.slug}/"),
+        (make(PolicyNote, place=place), f"/places/{place.slug}/"),
+        (total, f"/events/{event.slug}/#total-t"),
+    ):
+        for prefix in ("", "/zh-hans", "/as-known-on/2026-01-01"):
+            own = f"{prefix}/id/{row._meta.model_name}/{row.slug}"
+            assert ask(own)["Location"] == f"{prefix}{page}"
+
+
+def test_the_api_names_the_identifier_of_each_statement() -> None:
+    row = make(Milestone)
+    record = ask(f"/api/v1/projects/{row.project.slug}/").json()
+    (told,) = record["statements"]["milestones"]
+    links = {name: one.removeprefix(SITE) for name, one in told["links"].items()}
+    assert links["identifier"] == f"/id/milestone/{row.slug}"
+    assert ask(links["self"]).json()["identifier"] == told["links"]["identifier"]
+    assert ask(links["page"])["Location"] == f"/projects/{row.project.slug}/"
+
+
+def test_a_draft_statement_has_none() -> None:
+    row = make(Milestone, state=State.DRAFT)
+    for suffix in ("", ".json", ".csv"):
+        assert ask(f"/id/milestone/{row.slug}{suffix}").status_code == 404

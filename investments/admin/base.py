@@ -27,6 +27,7 @@ from investments.admin.todo import TodoFilter
 from investments.admin.transfer import export_csv, export_xlsx, may_export
 from investments.admin.widgets import RecordSelect
 from investments.choices import ChangeKind, State
+from investments.details.whereabouts import public_page
 from investments.forms import records
 from investments.forms.fields import RecordChoiceField
 from investments.forms.help import help_text
@@ -127,7 +128,7 @@ class RecordAdmin(RecordFields, SimpleHistoryAdmin):
         """The public page of the record, or of what a statement is about; none while hidden."""
         if not obj.is_public:
             return None
-        page = columns.public_page(obj)
+        page = public_page(obj)
         return page.get_absolute_url() if page else None
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from investments import dates
 from investments.choices import State
+from investments.details.whereabouts import public_page
 from investments.languages import list_comma
 from investments.models import Reviewed, Sourced
 from investments.quantities.bounds import complaint
@@ -111,15 +112,3 @@ def _sent_back(row: Reviewed) -> str:
         return ""
     said = {"who": last.history_user or "–", "what": last.history_change_reason}
     return _("Sent back by %(who)s: “%(what)s”.") % said
-
-
-def public_page(row: Any) -> Any:
-    """The record on whose page a row is shown: itself where it has one, else the first that it is
-    about and that has a page; None where there is none."""
-    if hasattr(row, "get_absolute_url"):
-        return row
-    for name in row.public_with:
-        stands_on = getattr(row, name) if name != "source" else None
-        if stands_on is not None and hasattr(stands_on, "get_absolute_url"):
-            return stands_on
-    return row.source if isinstance(row, Sourced) else None

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from investments.actions.permits import Act, may
 from investments.actions.preview import published_for_now
-from investments.admin.columns import public_page
+from investments.details.whereabouts import public_page
 from investments.forms.invariants import explain
 from investments.models import Reviewed
 

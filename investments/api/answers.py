@@ -110,7 +110,7 @@ def statement(kind: Kind) -> Schema:
     own = {}
     for field in kind.fields:
         own |= field.schemas()
-    return has({**own, "source": ref("SourceOfStatement")})
+    return has({**own, "links": ref("RecordLinks"), "source": ref("SourceOfStatement")})
 
 
 def page_of(dataset: Dataset) -> Schema:
@@ -155,9 +155,9 @@ COMMON: dict[str, Schema] = {
     ),
     "RecordLinks": has(
         {
-            "self": MAYBE_ADDRESS,
-            "page": {**MAYBE_ADDRESS, "description": "The record's web page."},
-            "identifier": {**MAYBE_ADDRESS, "description": "Permanent; to be cited."},
+            "self": ADDRESS,
+            "page": {**ADDRESS, "description": "The web page on which it stands."},
+            "identifier": {**ADDRESS, "description": "Permanent; to be cited."},
         }
     ),
     "Reference": has(

@@ -19,7 +19,7 @@ from django.db.models.functions import RowNumber
 from investments.api.fields import Field, fields_of, source_of
 from investments.api.links import links_to
 from investments.columns import Column, public_only
-from investments.datasets import DATASETS, Dataset
+from investments.datasets import DATASETS, Dataset, dataset_of
 from investments.exports import blocks_of_values, types
 from investments.models import Identity, Sourced
 
@@ -41,7 +41,7 @@ class Kind:
     @property
     def dataset(self) -> Dataset | None:
         """The list that holds these statements as rows, where there is one."""
-        return next((one for one in DATASETS.values() if one.model is self.model), None)
+        return dataset_of(self.model)
 
     @cached_property
     def fields(self) -> Sequence[Field]:
@@ -113,10 +113,11 @@ SOURCE = (*map(_part, SOURCE_PARTS), *map(_publisher_part, PUBLISHER_PARTS))
 
 
 def said_by(row: Any, fields: Sequence[Field]) -> dict[str, Any]:
-    """A statement with the values of its fields and its source."""
+    """A statement with the values of its fields, its addresses and its source."""
     values: dict[str, Any] = {}
     for field in fields:
         values |= field.values(row)
+    values["links"] = links_to(row._meta.model_name, row.slug)
     source = row.source
     parts = [getattr(source, name) for name in SOURCE_PARTS]
     publisher = source.publisher if source.publisher_id and source.publisher.is_shown else None

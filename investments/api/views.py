@@ -327,7 +327,7 @@ class Detail(DatasetView):
         rows = rows_of(listing, dataset.rows().filter(slug=slug))
         if not rows:
             name = f"investments:api_{dataset.singular}"
-            return elsewhere(request, dataset, slug, name, machines=True)
+            return elsewhere(request, dataset.model, slug, name, machines=True)
         (row,) = rows
         row |= statements_of(row.pop("pk"), kinds)
         answer = Response(row)

@@ -25,6 +25,15 @@ from investments.sdmx.components import FLOWS
 Text = str | Promise
 CATALOGUE = "/catalogue"
 SDMX_ROOT = "/sdmx/2.1"
+# What the interfaces are called, and what they are.
+API: tuple[Text, Text] = (
+    _("REST API"),
+    _("Lists and records as JSON with their statements; documented in OpenAPI."),
+)
+SDMX: tuple[Text, Text] = (
+    "SDMX 2.1",
+    _("The statistics as SDMX-ML and SDMX-CSV, for statistical software."),
+)
 
 
 @dataclass(frozen=True)
@@ -174,8 +183,7 @@ def interfaces() -> list[Interface]:
 def _api() -> Interface:
     return Interface(
         "api",
-        _("REST API"),
-        _("Lists and records as JSON with their statements; documented in OpenAPI."),
+        *API,
         path_of("api"),
         path_of("api_schema"),
         "application/json",
@@ -188,8 +196,7 @@ def _api() -> Interface:
 def _sdmx() -> Interface:
     return Interface(
         f"{STATISTICS}-service",
-        "SDMX 2.1",
-        _("The statistics as SDMX-ML and SDMX-CSV, for statistical software."),
+        *SDMX,
         f"{SDMX_ROOT}/",
         f"{SDMX_ROOT}/dataflow/all/all/latest?references=all",
         formats.STRUCTURE.media,

@@ -152,18 +152,24 @@ def plain(value: Any) -> str:
 
 class PublicOnly(models.Expression):
     """A column of a related row, or null while that row is not for the public. The reading date is
-    that of the query, whenever the expression was made: columns are declared once a process."""
+    that of the query, whenever the expression was made: columns are declared once a process.
+
+    Public rows stand on public ones, and were not known before these; to read such a column plainly
+    leaves its order to an index.
+    """
 
     def __init__(self, relation: str, path: str) -> None:
         super().__init__()
         self.relation, self.path = relation, path
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        public = Q(**{f"{self.relation}__is_public": True})
-        if day := reading_date():
-            public &= Q(**{f"{self.relation}__known_from__lte": day})
-        value = models.When(public, then=F(f"{self.relation}__{self.path}"))
-        return models.Case(value, default=None).resolve_expression(*args, **kwargs)
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        value: Any = F(f"{self.relation}__{self.path}")
+        if self.relation not in getattr(query.model, "public_with", ()):
+            public = Q(**{f"{self.relation}__is_public": True})
+            if day := reading_date():
+                public &= Q(**{f"{self.relation}__known_from__lte": day})
+            value = models.Case(models.When(public, then=value), default=None)
+        return value.resolve_expression(query, *args, **kwargs)
 
 
 def public_only(relation: str, path: str) -> PublicOnly:

@@ -237,9 +237,11 @@ class Linked(Column):
 @dataclass(frozen=True, kw_only=True)
 class Related(Linked):
     """A related identity, while it is public: name, slug and Chinese name. `header` is the name's
-    column in a download where that is not the column's own."""
+    column in a download where that is not the column's own; `always` where each row has one, of
+    which its being public hangs."""
 
     header: str = ""
+    always: bool = False
 
     def sources(self) -> dict[str, Source]:
         title = self.header or self.name
@@ -250,6 +252,10 @@ class Related(Linked):
         }
 
     def order(self, descending: bool) -> list[OrderBy]:
+        if self.always:
+            # Those of one name are told apart, so that an index gives them group by group.
+            both = (F(f"{self.read}__{part}") for part in (name_to_sort_by(), "slug"))
+            return [one.desc() if descending else one.asc() for one in both]
         return [ordered(public_only(self.read, name_to_sort_by()), descending)]
 
     def cell(self, row: Row) -> Cell:

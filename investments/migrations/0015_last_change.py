@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
-                ("transaction", models.BigIntegerField(null=True)),
+                ("transaction", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
                 "default_permissions": (),

@@ -21,6 +21,7 @@ from investments.models.base import (
     no_control,
     sourced_constraints,
 )
+from investments.models.indexes import latest_first
 from investments.quantities.bounds import POINT, Bounds, complaint
 from investments.quantities.format import format_quantity
 from investments.quantities.units import UNITS, UnitKind, codes, unit_choices
@@ -183,7 +184,10 @@ class Figure(Arc, Sourced):
         default_related_name = "figures"
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
-        indexes = [models.Index(fields=["statistic", "status", "period_end"])]
+        indexes = [
+            models.Index(fields=["statistic", "status", "period_end"]),
+            *latest_first("figure", ("period_start", "period_end"), first=["statistic"]),
+        ]
         constraints = [
             *sourced_constraints("figure"),
             exactly_one(

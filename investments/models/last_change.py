@@ -15,7 +15,7 @@ class LastChange(models.Model):
     ROW: ClassVar[int] = 1
 
     at = models.DateTimeField()
-    transaction = models.BigIntegerField(null=True)
+    transaction = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from investments.choices import StatisticKind, StatisticRole
 from investments.models.base import Identity, no_control, public_is_published
+from investments.models.indexes import grouped_by_name
 from investments.quantities.units import unit_choices
 
 
@@ -48,6 +49,7 @@ class Statistic(Identity):
         ordering = ["name"]
         verbose_name = _("statistic")
         verbose_name_plural = _("statistics")
+        indexes = grouped_by_name("statistic")
         constraints = [
             public_is_published("statistic"),
             models.CheckConstraint(

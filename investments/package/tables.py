@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from investments.columns import DataType
-from investments.datasets import DATASETS
+from investments.datasets import DATASETS, dataset_of
 from investments.exports import blocks_of_values, types
 from investments.models import Figure, Reviewed, Sourced
 from investments.package import words
@@ -89,9 +89,8 @@ def public_models() -> list[type[Reviewed]]:
 
 def name_of(model: Any) -> str:
     """A list is called what its address is, other tables what their rows are called in English."""
-    for key, dataset in DATASETS.items():
-        if dataset.model is model:
-            return key
+    if dataset := dataset_of(model):
+        return dataset.key
     with translation.override(SITE):
         return slugify(str(model._meta.verbose_name_plural)).replace("-", "_")
 

@@ -11,6 +11,7 @@ from investments.datasets import DATASETS
 from investments.languages import colon, comma
 from investments.summaries import summary
 from investments.views import home
+from investments.views.addresses import for_programs
 from investments.views.records import elsewhere, read
 
 WRITERS = {
@@ -24,7 +25,8 @@ def file(request: HttpRequest, key: str, slug: str, kind: str) -> HttpResponse:
     dataset = DATASETS[key]
     row = read(dataset, slug)
     if row is None:
-        return elsewhere(request, dataset, slug, f"{dataset.url_name}_{kind}")
+        name = f"{dataset.url_name}_{kind}"
+        return elsewhere(request, dataset.model, slug, name, machines=for_programs(request))
     write, mime = WRITERS[kind]
     citation = citation_of(dataset, row, base_of(request))
     response = HttpResponse(write(citation.references), content_type=f"{mime}; charset=utf-8")
@@ -40,7 +42,7 @@ def record_card(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     dataset = DATASETS[key]
     row = read(dataset, slug)
     if row is None:
-        return elsewhere(request, dataset, slug, f"{dataset.url_name}_card")
+        return elsewhere(request, dataset.model, slug, f"{dataset.url_name}_card")
     context = {"dataset": dataset, "record": row, **dataset.context(row)}
     short = summary(row, context)
     charts = context.get("charts") or []

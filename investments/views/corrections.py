@@ -52,7 +52,7 @@ def report(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     dataset = DATASETS[key]
     record = read(dataset, slug)
     if record is None:
-        return elsewhere(request, dataset, slug, f"{dataset.url_name}_report")
+        return elsewhere(request, dataset.model, slug, f"{dataset.url_name}_report")
     if isinstance(record, Figure):
         record = Figure.objects.published().for_list().get(pk=record.pk)
     # The path says what it is about in the stamp too: one opened here is of no use elsewhere.

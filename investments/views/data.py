@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from investments.catalogue.entries import API, SDMX, SDMX_ROOT
 from investments.citing import base_of
 from investments.columns import Link, plain
 from investments.datasets import DATASETS, Dataset
@@ -45,16 +46,8 @@ WORDS: dict[str, str | Promise] = {
 }
 # Interfaces for programs: where each begins, where it is shown only where it is there.
 INTERFACES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
-    (
-        "/api/v1/",
-        gettext_lazy("REST API"),
-        gettext_lazy("Lists and records as JSON with their statements; documented in OpenAPI."),
-    ),
-    (
-        "/sdmx/2.1/dataflow",
-        "SDMX 2.1",
-        gettext_lazy("The statistics as SDMX-ML and SDMX-CSV, for statistical software."),
-    ),
+    ("/api/v1/", *API),
+    (f"{SDMX_ROOT}/dataflow", *SDMX),
     (
         "/catalogue.ttl",
         "DCAT",

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from investments.views.addresses import for_programs
 from investments.views.problems import problem
-
-# Any language, any reading date.
-_BEFORE = r"(?:/as-known-on/[^/]*)?(?:/[a-z]{2}-[a-z]+)?"
-FOR_PROGRAMS = re.compile(rf"{_BEFORE}/(?:api|sdmx)(?:/|$)")
-
-
-def for_programs(request: HttpRequest) -> bool:
-    """Whether nothing but data is at this address."""
-    return bool(FOR_PROGRAMS.match(request.path))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

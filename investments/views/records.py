@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from investments.citing import base_of, citation_of, identifier_of, with_last_change
-from investments.datasets import DATASETS, Dataset
+from investments.datasets import DATASETS, Dataset, dataset_of
 from investments.details import absent, changes
 from investments.models.correction import with_question
 from investments.summaries import summary
@@ -25,7 +25,7 @@ def show(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     dataset = DATASETS[key]
     record = read(dataset, slug)
     if record is None:
-        return elsewhere(request, dataset, slug)
+        return elsewhere(request, dataset.model, slug, dataset.url_name)
     context = {"dataset": dataset, "record": record, **dataset.context(record)}
     context["changes"] = changes(record)
     context["summary"] = summary(record, context)
@@ -51,7 +51,7 @@ def read(dataset: Dataset, slug: str) -> Any:
 
 def elsewhere(
     request: HttpRequest,
-    dataset: Dataset,
+    model: Any,
     slug: str,
     name: str = "",
     *,
@@ -59,16 +59,16 @@ def elsewhere(
     machines: bool = False,
 ) -> HttpResponse:
     """To where the record is now, if it is public there; what was public and is no more is gone,
-    with the reason; else there is no such page. `name` is that of the address asked for, where it
-    is not the record's page; `at` makes an address of a slug where a name does not do."""
-    found = absent.moved(dataset.model, slug)
+    with the reason; else there is no such page. `name` is that of the address asked for; `at` makes
+    an address of a slug where a name does not do."""
+    found = absent.moved(model, slug)
     if found is None:
-        if why := absent.gone(dataset.model, slug):
-            return _gone(request, dataset, why, machines)
+        if why := absent.gone(model, slug):
+            return _gone(request, model, why, machines)
         if machines:
             return problem(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
         raise Http404
-    target = at(found.slug) if at else reverse(name or dataset.url_name, args=[found.slug])
+    target = at(found.slug) if at else reverse(name, args=[found.slug])
     answer = HttpResponsePermanentRedirect(target)
     # A merge or a new address can be undone: browsers ask again.
     answer["Cache-Control"] = "no-cache"
@@ -79,8 +79,8 @@ def elsewhere(
     return answer
 
 
-def _gone(request: HttpRequest, dataset: Dataset, why: absent.Gone, machines: bool) -> HttpResponse:
-    kind = str(dataset.model._meta.verbose_name)
+def _gone(request: HttpRequest, model: Any, why: absent.Gone, machines: bool) -> HttpResponse:
+    kind = str(model._meta.verbose_name)
     if machines:
         said = {
             "deleted": _("This %(kind)s was deleted from the record."),
@@ -94,7 +94,7 @@ def _gone(request: HttpRequest, dataset: Dataset, why: absent.Gone, machines: bo
             more["since"] = timezone.localtime(why.when).date().isoformat()
         answer = problem(HTTPStatus.GONE, said % {"kind": kind}, more=more)
     else:
-        context = {"dataset": dataset, "gone": why, "kind": kind, "exception": why}
+        context = {"dataset": dataset_of(model), "gone": why, "kind": kind, "exception": why}
         answer = render(request, "410.html", context, status=HTTPStatus.GONE)
     answer["Cache-Control"] = "no-cache"  # what was taken back can come again
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -44,16 +45,21 @@ def address(dataset: Dataset, slug: str, suffix: str) -> str:
 
 
 def links(base: str, dataset: Dataset, slug: str, suffix: str = "") -> str:
-    """What stands around a record, for those who come without a page to read: its identifier to be
-    cited, its page, and the documents about it but the one at hand."""
-    page = reverse(dataset.url_name, args=[slug])
+    """What stands around a record of a list; see `around`."""
+    addresses = {name: address(dataset, slug, name) for name in DOCUMENTS}
+    return around(base, dataset.kind, slug, addresses, suffix)
+
+
+def around(base: str, kind: str, slug: str, addresses: Mapping[str, str], suffix: str = "") -> str:
+    """What stands around a row, for those who come without a page to read: its identifier to be
+    cited, its page, and the documents about it but the one at hand. `addresses` are those of its
+    page and documents."""
     found = [
-        f'<{identifier_of(base, dataset.kind, slug)}>; rel="cite-as"',
-        f'<{base}{page}>; rel="canonical"; type="text/html"',
+        f'<{identifier_of(base, kind, slug)}>; rel="cite-as"',
+        f'<{base}{addresses["html"]}>; rel="canonical"; type="text/html"',
         f'<{LICENCE_URL}>; rel="license"',
     ]
-    for name, one in DOCUMENTS.items():
+    for name, path in addresses.items():
         if name not in ("html", suffix):
-            there = f"{base}{address(dataset, slug, name)}"
-            found.append(f'<{there}>; rel="alternate"; type="{one.mime}"')
+            found.append(f'<{base}{path}>; rel="alternate"; type="{DOCUMENTS[name].mime}"')
     return ", ".join(found)
