@@ -5,9 +5,19 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.timezone import localdate
 
+from investments.actions.publish import withdraw
 from investments.choices import State
 from investments.details.todo import TASKS, lines
-from investments.models import Figure, Milestone, Organisation, Place, Project, Source, Statistic
+from investments.models import (
+    Figure,
+    Mention,
+    Milestone,
+    Organisation,
+    Place,
+    Project,
+    Source,
+    Statistic,
+)
 from tests.factories import make
 from tests.test_roles import person
 
@@ -25,6 +35,7 @@ def test_the_first_page_leads_to_what_it_counts(client: Client) -> None:
     make(Project, state=State.DRAFT, name_zh="测试项目")
     make(Milestone, date="2015", stage="signed")
     make(Milestone, date="2021?", stage="signed")
+    make(Organisation)
     client.force_login(person("Curator"))
     page = client.get("/admin/").content.decode()
     shown = lines(User.objects.get(username="Curator"))
@@ -46,9 +57,9 @@ def test_an_article_is_named_until_all_of_it_is_dealt_with(client: Client) -> No
 
 
 def test_only_what_needs_doing_is_counted() -> None:
-    curator = person("Curator")
+    curator, document = person("Curator"), Source.objects.first()
     before = counted(curator)
-    make(Organisation, name_zh="某公司")
+    make(Mention, organisation=make(Organisation, name_zh="某公司"), place=None, source=document)
     make(Place, name_zh="", state=State.WITHDRAWN)
     make(
         Figure,
@@ -58,7 +69,7 @@ def test_only_what_needs_doing_is_counted() -> None:
         note="",
     )
     assert counted(curator) == before
-    make(Organisation, name_zh="")
+    make(Mention, organisation=make(Organisation, name_zh=""), place=None, source=document)
     missing = counted(curator)["no_chinese_name"]
     assert missing["organisation"] == before["no_chinese_name"]["organisation"] + 1
 
@@ -69,6 +80,16 @@ def test_a_draft_with_a_sourced_statement_is_no_unsourced_one() -> None:
     assert counted(curator)["unsourced"] == {"place": 1}
     make(Figure, place=place, state=State.DRAFT)
     assert "unsourced" not in counted(curator)
+
+
+def test_what_only_a_withdrawn_source_spoke_of_is_left() -> None:
+    editor, source = person("Editor"), make(Source)
+    project = make(Milestone, source=source).project
+    assert "left" not in counted(editor)
+    withdraw(rows=[source], user=editor, comment="It was taken back")
+    assert counted(editor)["left"] == {"project": 1}
+    make(Milestone, project=project)
+    assert "left" not in counted(editor)
 
 
 def test_a_project_is_quiet_when_its_last_word_is_old() -> None:

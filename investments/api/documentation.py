@@ -16,10 +16,11 @@ from rest_framework.response import Response
 
 from investments.api.examples import EXAMPLES
 from investments.api.rendering import JSONRenderer
-from investments.api.views import ReadingView, only
+from investments.api.views import ReadingView
 from investments.citing import base_of
 from investments.filters import Complaint
 from investments.filters.fields import one_of
+from investments.views.parameters import only
 from investments.views.problems import bad_request
 
 

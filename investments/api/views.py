@@ -26,8 +26,9 @@ from investments.exports import LICENCE_URL, blocks_of_values, types
 from investments.filters import Complaint
 from investments.filters.fields import one_of, shortened
 from investments.languages import list_comma
-from investments.listing import UNREADABLE, Listing
+from investments.listing import Listing
 from investments.views.lists import address
+from investments.views.parameters import only
 from investments.views.problems import bad_request, problem
 from investments.views.records import elsewhere
 from investments.views.tags import tagged
@@ -119,22 +120,6 @@ def linked(answer: Response, related: Iterable[tuple[str, str, str | None]]) -> 
     shown = [f'<{url}>; rel="{relation}"; type="{kind}"' for relation, kind, url in related if url]
     answer["Link"] = ", ".join([*shown, f'<{LICENCE_URL}>; rel="license"'])
     return answer
-
-
-def only(request: Any, known: tuple[str, ...]) -> list[Complaint]:
-    """What is wrong with parameters other than those known."""
-    found = []
-    for name, values in request.GET.lists():
-        if name not in known:
-            clean = shortened(UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", name))
-            reason = _("there is no such parameter; there are %(names)s.")
-            names = list_comma().join(known)
-            found.append(
-                Complaint(clean, reason % {"names": names} if known else _("it takes none."))
-            )
-        elif any(UNREADABLE.search(value) for value in values):
-            found.append(Complaint(name, _("it has characters that cannot be read.")))
-    return found
 
 
 # --- The index ----------------------------------------------------------------------------------

@@ -70,15 +70,26 @@ def _in_review(model: Model) -> Q | None:
 def _unsourced(model: Model) -> Q | None:
     if issubclass(model, Sourced):
         return Q(state=State.DRAFT, source__isnull=True)
+    spoken_of = _spoken_of(model, source__isnull=False)
+    return None if spoken_of is None else Q(state=State.DRAFT) & ~spoken_of
+
+
+def _left(model: Model) -> Q | None:
+    spoken_of = _spoken_of(model, is_public=True)
+    return None if spoken_of is None else Q(is_public=True) & ~spoken_of
+
+
+def _spoken_of(model: Model, **which: Any) -> Q | None:
+    """That there is such a statement about a row; None for models that speak for themselves."""
     if not issubclass(model, Identity) or model is Source:
         return None
-    spoken_of = Q()
+    found = Q()
     for relation in model._meta.related_objects:
         statement: Any = relation.related_model
         if isinstance(statement, type) and issubclass(statement, Sourced):
-            about = {relation.field.name: OuterRef("pk"), "source__isnull": False}
-            spoken_of |= Q(Exists(statement.objects.filter(**about)))
-    return Q(state=State.DRAFT) & ~spoken_of
+            about = statement.objects.filter(**{relation.field.name: OuterRef("pk")}, **which)
+            found |= Q(Exists(about))
+    return found
 
 
 def _quiet(model: Model) -> Q | None:
@@ -125,6 +136,12 @@ def _current(condition: Q) -> Q:
 
 IN_REVIEW = Task("in_review", _("Waiting for review"), "", _in_review)
 TASKS = (
+    Task(
+        "left",
+        _("Public, and no public source speaks of it"),
+        _("What said so was withdrawn: withdraw the record as well, or name another source."),
+        _left,
+    ),
     Task(
         "unsourced",
         _("Drafts without a source"),

@@ -18,6 +18,7 @@ from investments.catalogue.entries import CATALOGUE, path_of
 from investments.citing import base_of
 from investments.exports import LICENCE_URL
 from investments.reading import reading_date
+from investments.views.parameters import without_parameters
 from investments.views.problems import problem
 
 LINK_SET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
@@ -39,6 +40,7 @@ def signposted(view: View) -> View:
 
 
 @require_safe
+@without_parameters
 def catalogue(request: HttpRequest, suffix: str = "") -> HttpResponse:
     """In the syntax of the address or of the Accept header; people are led to the page of the data.
     It describes what there is today, under every reading date."""
@@ -87,6 +89,7 @@ def _links(suffix: str) -> str:
 
 
 @require_safe
+@without_parameters
 def api_catalogue(request: HttpRequest) -> HttpResponse:
     """RFC 9727; a request for the header alone gets the links in it as well."""
     if reading_date() is not None:

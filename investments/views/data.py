@@ -35,6 +35,7 @@ from investments.package.tables import COLUMNS, described, table
 from investments.package.writing import reference
 from investments.reading import reading_date
 from investments.views.home import counts
+from investments.views.parameters import without_parameters
 
 SHOWN = 12  # versions
 LOG, LONG, KEPT_SECONDS = "data-log", 1.0, 600
@@ -254,6 +255,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_parameters
 def dictionary_csv(request: HttpRequest) -> HttpResponse:
     """The table `columns` of the package, with the mark by which spreadsheets know UTF-8."""
     text = io.StringIO(newline="")

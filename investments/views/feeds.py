@@ -21,7 +21,8 @@ from investments.feeds import Way, calendar_blocks, entries_of, feed_bytes, newe
 from investments.feeds.changes import BEGINNING
 from investments.filters import Complaint
 from investments.languages import colon
-from investments.listing import UNREADABLE, Listing
+from investments.listing import Listing
+from investments.views.parameters import without_parameters
 from investments.views.problems import bad_request
 from investments.views.tags import tagged
 
@@ -55,14 +56,9 @@ def follow(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBas
 
 
 @require_safe
+@without_parameters
 def changes(request: HttpRequest) -> HttpResponseBase:
     """The changes of all lists together."""
-    wrong = [
-        Complaint(UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", name)[:50], _("there are none here."))
-        for name in request.GET
-    ]
-    if wrong:
-        return bad_request(wrong)
     site = Site(base_of(request))
     every = [
         (when, number, key)

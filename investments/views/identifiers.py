@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from investments.citing import base_of
 from investments.views.identified import Kind, kinds
+from investments.views.parameters import without_parameters
 from investments.views.problems import problem
 from investments.views.records import elsewhere
 from investments.views.signposts import DOCUMENTS, around
@@ -39,6 +40,7 @@ def lead(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@without_parameters
 def document(request: HttpRequest, kind: str, slug: str, suffix: str) -> HttpResponse:
     """What is asked for stands in the address."""
     found = kinds().get(kind)

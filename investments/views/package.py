@@ -25,6 +25,7 @@ from investments.exports import BLOCK_BYTES, LICENCE_URL
 from investments.package import shelf
 from investments.package.shelf import FILES, Version
 from investments.reading import reading_date
+from investments.views.parameters import without_parameters
 from investments.views.problems import problem
 
 CSV = "text/csv; charset=utf-8"
@@ -46,12 +47,14 @@ def of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBas
 
 
 @require_safe
+@without_parameters
 def latest_table(request: HttpRequest, name: str) -> HttpResponseBase:
     """A table of the latest version, where the description of the package says that it is."""
     return _table(request, shelf.latest(), name)
 
 
 @require_safe
+@without_parameters
 def table_of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
     return _table(request, shelf.version(version), name)
 
