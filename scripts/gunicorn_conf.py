@@ -1,5 +1,6 @@
 """How gunicorn runs the site; the address is given on its command line."""
 
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,6 @@ def post_worker_init(worker: Any) -> None:
 
     last_change.started = STARTED
     warm()
+    # Modules and templates stay: no request waits while they are looked through for garbage.
+    gc.collect()
+    gc.freeze()

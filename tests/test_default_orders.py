@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from investments.actions.schema import learn_sizes
 from investments.datasets import DATASETS
-from investments.management.commands import set_up
 
 pytestmark = pytest.mark.django_db
 ORDERS = {
@@ -45,7 +45,7 @@ def test_the_ledger_is_sorted_group_by_group_at_most(language: str) -> None:
         with connection.cursor() as cursor:
             for other in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"):
                 cursor.execute(f"SET LOCAL enable_{other} = off")
-    set_up.learn_sizes()
+    learn_sizes()
     with translation.override(language):
         rows = figures.ordered(figures.rows(), figures.sort.split(","))
         plan = rows.values_list("slug", "statistic__name")[:50].explain()

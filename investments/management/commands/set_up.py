@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from investments.actions.schema import learn_sizes
 from investments.models import Source
 from investments.package import BrokenDataError, build, latest, public_address
 from liangjiang_site.messages import compile_messages
@@ -46,15 +47,6 @@ def load_record() -> int:
     return len(fixtures)
 
 
-def learn_sizes() -> None:
-    """Let SQLite see how large its tables are, by samples, in milliseconds: without that it sorts
-    all of a long list for its first rows. PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("ANALYZE")
-
-
 def static_state() -> str:
     """Return a digest of where the static files come from, which changes when any of them does.
 
@@ -75,9 +67,10 @@ class Command(BaseCommand):
     loaded = False
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.migrate()
+        migrated = self.migrate()
         self.load()
-        learn_sizes()
+        if migrated or self.loaded:  # not at every start: it would wait for whoever writes
+            learn_sizes()
         if compiled := compile_messages(settings.LOCALE_PATHS):
             self.step(f"Compiled {compiled} translation file(s)")
         self.collect_static()
@@ -88,7 +81,7 @@ class Command(BaseCommand):
         self.stdout.write(f"· {text}")
         self.stdout.flush()
 
-    def migrate(self) -> None:
+    def migrate(self) -> bool:
         try:
             executor = MigrationExecutor(connection)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -97,6 +90,7 @@ class Command(BaseCommand):
         if plan:
             self.step(f"Bringing the database up to date ({len(plan)} migrations)")
             call_command("migrate", interactive=False, verbosity=0)
+        return bool(plan)
 
     def load(self) -> None:
         if Source.objects.exists() or not record_fixtures():
