@@ -192,8 +192,28 @@ def test_the_changes_of_the_whole_record() -> None:
     moments = [entry.updated for entry in found.entries]
     assert moments == sorted(moments, reverse=True)
     assert f"{SITE}/id/figure/{figure.slug}" in [entry.id for entry in found.entries[:5]]
-    refused = Client().get("/changes.atom?kind=fair")
-    assert json.loads(refused.content)["errors"][0]["parameter"] == "kind"
+    for query, at_fault in (("kind=fair", "kind"), ("page=0", "page"), ("page=999", "page")):
+        refused = Client().get(f"/changes.atom?{query}")
+        assert refused.status_code == 400
+        assert json.loads(refused.content)["errors"][0]["parameter"] == at_fault
+
+
+def test_the_changes_lead_back_page_by_page() -> None:
+    total = sum(dataset.rows().count() for dataset in DATASETS.values())
+    assert total > 200
+    address, found = "/changes.atom", []
+    while address:
+        page = feedparser.parse(Client().get(address).content)
+        assert not page.bozo
+        found += [(entry.updated, entry.id) for entry in page.entries]
+        ways = {link.rel: link.href.removeprefix(SITE) for link in page.feed.links}
+        assert ways["self"] == address
+        assert ways["first"] == "/changes.atom"
+        address = ways.get("next", "")
+    assert len({key for _updated, key in found}) == len(found) == total
+    assert [updated for updated, _key in found] == sorted(
+        (one for one, _key in found), reverse=True
+    )
 
 
 # --- The calendar -------------------------------------------------------------------------------

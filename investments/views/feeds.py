@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,8 @@ from investments.feeds.changes import BEGINNING
 from investments.filters import Complaint
 from investments.languages import colon
 from investments.listing import Listing
-from investments.views.parameters import without_parameters
+from investments.views.home import counts
+from investments.views.parameters import only
 from investments.views.problems import bad_request
 from investments.views.tags import tagged
 
@@ -56,30 +58,41 @@ def follow(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBas
 
 
 @require_safe
-@without_parameters
 def changes(request: HttpRequest) -> HttpResponseBase:
     """The changes of all lists together."""
+    wrong = only(request, ("page",))
+    total = sum(count for _label, count, _address in counts())
+    last = _last_page(total, ENTRIES)
+    number = _number(request.GET.get("page", ""), last)
+    if number is None and not wrong:
+        wrong = [_beyond(last)]
+    if wrong or number is None:
+        return bad_request(wrong)
     site = Site(base_of(request))
+    end = number * ENTRIES
     every = [
-        (when, number, key)
-        for number, dataset in enumerate(DATASETS.values())
-        for key, when in newest(dataset.rows(), ENTRIES)
+        (when, of, key)
+        for of, dataset in enumerate(DATASETS.values())
+        for key, when in newest(dataset.rows(), end)
     ]
-    latest = sorted(every, reverse=True)[:ENTRIES]
+    every.sort(reverse=True)
     entries = []
-    for number, dataset in enumerate(DATASETS.values()):
-        changed = [(key, when) for when, of, key in latest if of == number]
+    for of, dataset in enumerate(DATASETS.values()):
+        changed = [(key, when) for when, one, key in every[end - ENTRIES : end] if one == of]
         if changed:
             entries += _entries(dataset, changed, _shown(dataset), site)
     entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     own = site.absolute(reverse("investments:changes"))
-    title = _("Liangjiang Investment Record") + colon() + _("what changed last")
+
+    def feed_page(number: int) -> str:
+        return f"{own}?page={number}" if number > 1 else own
+
     content = feed_bytes(
-        title=title,
+        title=_("Liangjiang Investment Record") + colon() + _("what changed last"),
         subtitle=_("New and changed records and figures of all lists."),
-        way=Way(own, own, site.absolute(reverse("investments:home"))),
+        way=_way(number, last, feed_page, site.absolute(reverse("investments:home"))),
         entries=entries,
-        moment=entries[0].updated if entries else BEGINNING,
+        moment=every[0][0] if every else BEGINNING,
     )
     return _answer(content, "atom")
 
@@ -88,10 +101,9 @@ def _atom(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase
     site = Site(base_of(request))
     asked = listing.parameters.get("per_page")
     size = listing.per_page if asked else ENTRIES
-    last = min(max(1, -(-listing.count // size)), REACH // size)
+    last = _last_page(listing.count, size)
     if listing.number > last:
-        reason = _("the last page of the feed is %(last)s.") % {"last": last}
-        return bad_request([Complaint("page", reason)])
+        return bad_request([_beyond(last)])
     end = listing.number * size
     changed = newest(listing.queryset, end)
     moment = changed[0][1] if changed else _last_of(listing.dataset)
@@ -101,22 +113,41 @@ def _atom(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase
         more = {"per_page": asked, "page": str(number) if number > 1 else ""}
         return site.absolute(_with(page, format="atom", **{k: v for k, v in more.items() if v}))
 
-    ways = {}
-    if last > 1:
-        numbers = {"first": 1, "last": last}
-        if listing.number > 1:
-            numbers["previous"] = listing.number - 1
-        if listing.number < last:
-            numbers["next"] = listing.number + 1
-        ways = {relation: feed_page(number) for relation, number in numbers.items()}
     content = feed_bytes(
         title=_("Liangjiang Investment Record") + colon() + listing.in_words,
         subtitle=listing.sentence,
-        way=Way(feed_page(listing.number), feed_page(1), site.absolute(page), ways),
+        way=_way(listing.number, last, feed_page, site.absolute(page)),
         entries=entries,
         moment=moment,
     )
     return _answer(content, "atom")
+
+
+def _last_page(rows: int, size: int) -> int:
+    return min(max(1, -(-rows // size)), REACH // size)
+
+
+def _number(text: str, last: int) -> int | None:
+    """The page that is asked for; None where there is no such page."""
+    if not text:
+        return 1
+    number = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0
+    return number if 1 <= number <= last else None
+
+
+def _beyond(last: int) -> Complaint:
+    return Complaint("page", _("the last page of the feed is %(last)s.") % {"last": last})
+
+
+def _way(number: int, last: int, feed_page: Callable[[int], str], page: str) -> Way:
+    """From a page of a feed to the others (RFC 5005)."""
+    numbers = {"first": 1, "last": last} if last > 1 else {}
+    if number > 1:
+        numbers["previous"] = number - 1
+    if number < last:
+        numbers["next"] = number + 1
+    ways = {relation: feed_page(one) for relation, one in numbers.items()}
+    return Way(feed_page(number), feed_page(1), page, ways)
 
 
 def _calendar(request: HttpRequest, listing: Listing, page: str) -> HttpResponseBase:
