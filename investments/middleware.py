@@ -103,8 +103,8 @@ class ConditionalMiddleware:
     After OpenDataMiddleware, which knows what is data, and where a request has its database.
     """
 
-    # They tell on which day they were fetched.
-    DATED = re.compile(r"/cite\.(?:bib|json)$")
+    # Citations tell on which day they were fetched, the catalogue which package lies ready.
+    WITHOUT_MOMENT = re.compile(r"/cite\.(?:bib|json)$|/catalogue(?:\.[a-z]+)?$")
     KEPT = ("Link", "RateLimit", "RateLimit-Policy")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -113,7 +113,7 @@ class ConditionalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not getattr(request, "is_open_data", False) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        moment = None if self.DATED.search(request.path_info) else last_change.moment()
+        moment = None if self.WITHOUT_MOMENT.search(request.path_info) else last_change.moment()
         response = self.get_response(request)
         page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code != 200 or page or response.has_header("Last-Modified"):

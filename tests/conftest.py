@@ -91,6 +91,19 @@ def end_other_sessions() -> None:
             )
 
 
+@pytest.fixture(scope="session")
+def shelf(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with the package of the record as it is, for tests that only read it."""
+    from investments.package import build
+
+    root = tmp_path_factory.mktemp("package")
+    with django_db_blocker.unblock():
+        build(root)
+    return root
+
+
 @pytest.fixture(autouse=True)
 def default_language() -> Iterator[None]:
     """A request for a Chinese page leaves its thread, and so the next test, in Chinese."""

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from pyshacl import validate
-from pytest_django import DjangoDbBlocker
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS, SKOS
@@ -19,7 +18,6 @@ from investments.catalogue.vocabulary import bare
 from investments.choices import State
 from investments.datasets import DATASETS
 from investments.models import ContactPoint, Industry, Place
-from investments.package import build
 from tests.factories import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -146,19 +144,6 @@ def read(suffix: str = "ttl") -> Graph:
     response = get(f"/catalogue.{suffix}")
     assert response.status_code == 200
     return Graph().parse(data=response.content, format=SYNTAXES[suffix].name)
-
-
-@pytest.fixture(scope="module")
-def shelf(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """A package of the record as it is."""
-    folder = tmp_path_factory.mktemp("shelf")
-    with django_db_blocker.unblock():
-        build(folder)
-    return folder
 
 
 @pytest.fixture

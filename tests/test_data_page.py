@@ -30,16 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WAYS = ("", "/zh-hans")
 
 
-@pytest.fixture(scope="module")
-def shelf(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    root = tmp_path_factory.mktemp("package")
-    with django_db_blocker.unblock():
-        build(root)
-    return root
-
-
 @pytest.fixture
 def version(shelf: Path, settings: Any) -> Version:
     settings.PACKAGE_DIR = shelf

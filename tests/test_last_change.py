@@ -36,7 +36,6 @@ DATA = (
     "/changes.atom",
     "/events.ics",
     "/conflicts.csv",
-    "/catalogue.ttl",
     "/sdmx/2.1/dataflow",
     "/sdmx/2.1/data/FIGURES",
 )
@@ -268,14 +267,17 @@ def test_an_error_stays_an_error(client: Client, running_for_long: None) -> None
 
 
 @pytest.mark.one_database
-def test_what_hangs_on_the_day_or_on_the_reader_tells_no_moment(
+def test_what_hangs_on_more_than_the_record_tells_no_moment(
     client: Client, running_for_long: None
 ) -> None:
     set_back(hours=1)
-    for address in ("/", "/projects/", "/data/", "/events/wcifit-2024/cite.bib"):
+    pages = ("/", "/projects/", "/data/")
+    for address in (*pages, "/events/wcifit-2024/cite.bib", "/catalogue", "/catalogue.ttl"):
         answer = client.get(address)
         assert answer.status_code == 200
         assert "Last-Modified" not in answer, address
+    tag = {"if-none-match": client.get("/catalogue.ttl")["ETag"]}
+    assert client.get("/catalogue.ttl", headers=tag).status_code == 304
 
 
 @pytest.mark.one_database

@@ -20,6 +20,7 @@ from investments.exports import LICENCE_URL
 from investments.reading import reading_date
 from investments.views.parameters import without_parameters
 from investments.views.problems import problem
+from investments.views.tags import tagged
 
 LINK_SET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 View = Callable[..., HttpResponseBase]
@@ -53,7 +54,7 @@ def catalogue(request: HttpRequest, suffix: str = "") -> HttpResponse:
     elif suffix:
         syntax = SYNTAXES[suffix]
         body = serialised(base_of(request), syntax)
-        response = HttpResponse(body, content_type=f"{syntax.media}; charset=utf-8")
+        response = tagged(HttpResponse(body, content_type=f"{syntax.media}; charset=utf-8"))
         response["Link"] = _links(suffix)
     else:
         types = ", ".join(one.media for one in SYNTAXES.values())
