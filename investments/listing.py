@@ -98,9 +98,16 @@ class Listing:
         every = [column.name for column in self.dataset.columns]
         wrong = [name for name in names if name not in every]
         if wrong:
-            self._complain("columns", wrong[0], one_of(every))
+            self._complain("columns", wrong[0], self._whose(wrong[0]) or one_of(every))
             return []
         return names
+
+    def _whose(self, header: str) -> str:
+        """A column of the page may be several in a file."""
+        for column in self.dataset.columns:
+            if header in column.headers():
+                return _("it comes with the column %(column)s.") % {"column": column.name}
+        return ""
 
     def _per_page(self) -> int:
         text = self.parameters.get("per_page", "") or str(PAGE_SIZE)

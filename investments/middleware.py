@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from investments.actions import last_change
 from investments.dates import FIRST_YEAR, LAST_YEAR
 from investments.filters import Complaint
 from investments.reading import as_known_on, held
-from investments.views.addresses import for_programs, has_data
-from investments.views.problems import problem
+from investments.views.addresses import BEFORE, for_programs, has_data, is_for_reading
+from investments.views.problems import bad_request, problem
 
 # Every feature that a browser lets a page ask for and this site has no use for.
 PERMISSIONS_POLICY = ", ".join(
@@ -71,6 +72,7 @@ class OpenDataMiddleware:
         "Content-Disposition, Content-Range, Deprecation, ETag, Last-Modified, Link, RateLimit, "
         "RateLimit-Policy, Retry-After, Sunset, X-Record-Version"
     )
+    READING = ("GET", "HEAD", "OPTIONS")
     ASKED = "Accept, Accept-Language, If-Modified-Since, If-None-Match, If-Range, Range"
     DAY = 24 * 3600
 
@@ -85,12 +87,19 @@ class OpenDataMiddleware:
         asked = "access-control-request-method" in request.headers and "origin" in request.headers
         if request.method == "OPTIONS" and asked:
             response = HttpResponse(status=204)
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Methods"] = ", ".join(self.READING)
             response.headers["Access-Control-Allow-Headers"] = self.ASKED
             response.headers["Access-Control-Max-Age"] = str(self.DAY)
+        elif request.method not in self.READING and is_for_reading(request):
+            response = problem(405, _("This address is for reading: GET, HEAD and OPTIONS."))
+            response.headers["Allow"] = ", ".join(self.READING)
+        elif request.method == "OPTIONS" and is_for_reading(request):
+            response = HttpResponse(status=204, headers={"Allow": ", ".join(self.READING)})
         else:
             response = self.get_response(request)
             response.headers["Access-Control-Expose-Headers"] = self.EXPOSED
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            patch_vary_headers(response, ["Accept"])  # a page, or problem details
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
@@ -100,11 +109,18 @@ class ConditionalMiddleware:
     """304 for who has the data of the record already: by the tag of an answer, which is exact, else
     by the moment of the last change. What has a moment of its own keeps it.
 
+    The moment has to be the very one that was told: any later one is of another clock, and tells
+    when somebody began or ended to read.
+
     After OpenDataMiddleware, which knows what is data, and where a request has its database.
     """
 
-    # Citations tell on which day they were fetched, the catalogue which package lies ready.
-    WITHOUT_MOMENT = re.compile(r"/cite\.(?:bib|json)$|/catalogue(?:\.[a-z]+)?$")
+    # Citations tell on which day they were fetched, feeds what was said of a change; the catalogue
+    # and the files of the package hang on which package lies ready.
+    WITHOUT_MOMENT = re.compile(
+        rf".*/cite\.(?:bib|json)$|.*\.(?:atom|ics)$|{BEFORE}/(?:catalogue(?:\.[a-z]+)?$|data/)"
+    )
+    FEEDS = ("atom", "ics")
     KEPT = ("Link", "RateLimit", "RateLimit-Policy")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -113,7 +129,7 @@ class ConditionalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not getattr(request, "is_open_data", False) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        moment = None if self.WITHOUT_MOMENT.search(request.path_info) else last_change.moment()
+        moment = last_change.moment() if self._has_moment(request) else None
         response = self.get_response(request)
         page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code != 200 or page or response.has_header("Last-Modified"):
@@ -127,11 +143,18 @@ class ConditionalMiddleware:
         response.headers.setdefault("Cache-Control", "no-cache")
         return self._unless_known(request, response, moment)
 
+    def _has_moment(self, request: HttpRequest) -> bool:
+        if request.GET.get("format") in self.FEEDS:
+            return False
+        return not self.WITHOUT_MOMENT.match(request.path_info)
+
     def _unless_known(
         self, request: HttpRequest, response: HttpResponse, moment: datetime | None
     ) -> HttpResponse:
         etag = response.headers.get("ETag")
         since = int(moment.timestamp()) if moment else None
+        if parse_http_date_safe(request.headers.get("If-Modified-Since", "")) != since:
+            request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
         answer = get_conditional_response(request, etag, since, response)
         if answer is response or answer is None:
             return response
@@ -217,9 +240,13 @@ def refused(request: HttpRequest, rest: str, text: str) -> HttpResponse:
     language = translation.get_language_from_path(rest) or translation.get_language() or "en"
     with translation.override(language):
         shown = re.sub(r"[^\x20-\x7e]", "\N{REPLACEMENT CHARACTER}", text[:20])
-        reason = _(
-            "known_on: “%(value)s” is no day. Write it as 2021-12-31, from %(first)s to %(last)s."
-        ) % {"value": shown, "first": FIRST_YEAR, "last": LAST_YEAR}
+        reason = _("“%(value)s” is no day. Write it as 2021-12-31, from %(first)s to %(last)s.") % {
+            "value": shown,
+            "first": FIRST_YEAR,
+            "last": LAST_YEAR,
+        }
+        complaint = Complaint(ReadingDateMiddleware.PARAMETER, reason)
         if for_programs(request):
-            return problem(400, reason, [Complaint(ReadingDateMiddleware.PARAMETER, reason)])
+            return bad_request([complaint])
+        reason = str(complaint)
         return render(request, "400.html", {"reason": reason}, status=400)

@@ -1,12 +1,8 @@
 """How gunicorn runs the site; the address is given on its command line."""
 
 import gc
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-# Read once, before there are workers: all give out one Last-Modified, also those that come later.
-STARTED = datetime.now(UTC).replace(microsecond=0)
 
 # A page mostly waits for the database: few processes, a few threads each, and a thread keeps
 # its database connection.
@@ -32,13 +28,12 @@ control_socket_disable = True
 def post_worker_init(worker: Any) -> None:
     """Draw an empty chart before the first request: what a process reads once for drawing takes
     half a second or more, which a reader would wait for. Not before the fork, for the converter
-    has threads of its own, which a fork does not take along. The moment of the start is that of
-    the whole server."""
+    has threads of its own, which a fork does not take along."""
     from investments.actions import last_change
     from investments.charts import warm
 
-    last_change.started = STARTED
     warm()
+    last_change.release()  # of the program as it was read, not as it lies there later
     # Modules and templates stay: no request waits while they are looked through for garbage.
     gc.collect()
     gc.freeze()

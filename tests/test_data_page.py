@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
+import time
 from contextlib import closing
 from html import unescape
 from pathlib import Path
@@ -19,10 +21,10 @@ from django.utils.http import http_date
 from investments.choices import State
 from investments.datasets import DATASETS
 from investments.exports import FORMATS
-from investments.models import Person
+from investments.models import Organisation, Person
 from investments.package import Version, build, tables
 from investments.package import shelf as shelves
-from investments.package.shelf import DESCRIPTOR, FILES, SQLITE, ZIP
+from investments.package.shelf import DESCRIPTOR, FILES, SQLITE, SUMS, ZIP
 from tests.contracts.pages import get, well_formed
 from tests.factories import make
 
@@ -172,6 +174,24 @@ def test_files_are_sent_whole_and_only_to_who_has_them_not(
     with closing(Client().head(address)) as head:
         assert head["Content-Length"] == response["Content-Length"]
     assert Client().post(address).status_code == 405
+
+
+def test_who_asked_between_a_change_and_its_package_gets_it(tmp_path: Path, settings: Any) -> None:
+    """The package is of the change, and could not be had before it was built."""
+    settings.PACKAGE_DIR = tmp_path
+    build(tmp_path)
+    make(Organisation)
+    between = {"if-modified-since": http_date(time.time() + 5)}
+    first = build(tmp_path).version
+    for name in (ZIP, DESCRIPTOR, SUMS, "tables/events.csv"):
+        assert status(f"/data/{name}", **between) == 304, "not a second later"
+    later = time.time() + 100
+    os.utime(first.folder / SUMS, (later, later))
+    for name in (ZIP, DESCRIPTOR, SUMS, "tables/events.csv"):
+        assert status(f"/data/{name}", **between) == 200
+    told = get(f"/data/{ZIP}")["Last-Modified"]
+    assert not build(tmp_path).fresh
+    assert get(f"/data/{ZIP}")["Last-Modified"] == told, "what is the same is not placed anew"
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,27 @@ def test_what_changed_last_comes_first_and_drafts_leave_no_trace() -> None:
     assert slugs(feed("/projects/"))[:2] == [second.slug, first.slug]
 
 
+def test_what_is_taken_back_changes_what_it_was_about() -> None:
+    first, second = make(Project), make(Project)
+    stones = [make(Milestone, project=first) for _number in range(2)]
+    draft = make(Milestone, project=first, state=State.DRAFT)
+    stones[0].state = State.WITHDRAWN
+    for change in (stones[0].save, stones[1].delete):
+        second.summary += "Said anew."
+        second.save()
+        draft.note += "Still a draft."
+        draft.save()
+        assert slugs(feed("/projects/"))[:2] == [second.slug, first.slug]
+        change()
+        found = feed("/projects/")
+        assert slugs(found)[:2] == [first.slug, second.slug]
+        last = Milestone.history.order_by("-history_id").first().history_date
+        assert datetime.fromisoformat(found.entries[0].updated) == last
+        assert feedparser.parse(Client().get("/changes.atom").content).entries[0].updated == (
+            found.entries[0].updated
+        )
+
+
 def test_an_unchanged_feed_is_the_same_and_is_not_sent_twice() -> None:
     client = Client()
     for address in ("/projects.atom", "/projects.atom?q=nothing-at-all", "/events.ics"):

@@ -4,9 +4,10 @@ Loads, imports, undoing, derived columns and statements typed into a database sh
 tables; a list of the places that write would forget one. Drafts move nothing: a trigger looks at
 rows that are public before or after, and at what of them the public may have.
 
-The moments of two changes differ, and the later change has the later one. SQLite lets one write
-at a time. On PostgreSQL the triggers fire as a transaction ends, write once, and whoever ends
-next waits for that row: a moment taken earlier could come to light later.
+No two changes have the same moment where anybody could have read between them. On PostgreSQL the
+triggers fire as a transaction ends, write once, and whoever ends next waits for that row and takes
+a later second: a moment taken earlier could come to light later. SQLite lets one write at a time,
+and nothing is told until the second is long over. See decision 0022.
 
 Costs some microseconds a row.
 """
@@ -14,13 +15,17 @@ Costs some microseconds a row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils import timezone
 
@@ -30,23 +35,70 @@ from investments.models import LastChange, Reviewed
 TABLE = LastChange._meta.db_table
 PREFIX = "public_change_"
 FUNCTION = "investments_public_change"
-# SQLite's triggers cannot tell a transaction's first row from its second, so two changes within
-# a second may share a moment; within that second nothing is told. See decision 0022.
-SETTLED = timedelta(seconds=2)
-
-# When this program started: another release, or other settings, may answer otherwise. The server
-# sets the moment at which all its processes began.
-started = timezone.now().replace(microsecond=0)
+# What SQLite's triggers write in one second has one moment, and comes to light with the end of the
+# transaction, which is near: see `ending`.
+SETTLED = timedelta(seconds=5)
+# What an answer is made from besides the record.
+PROGRAM = (
+    ("investments", "*.py"),
+    ("liangjiang_site", "*.py"),
+    ("liangjiang_site", "*.po"),
+    ("templates", "*"),
+)
 
 
 def moment() -> datetime | None:
-    """When answers last changed, in whole seconds; None while that is not settled. Ask before
-    reading what is answered: a change in between then counts as not yet read. One query."""
-    at = LastChange.objects.values_list("at", flat=True).first()
-    if at is None:
+    """When answers last changed, in whole seconds; None while that is not settled, and where this
+    program is not the one that the database was set up for. Ask before reading what is answered: a
+    change in between then counts as not yet read. One query."""
+    found = LastChange.objects.values_list("at", "release").first()
+    if found is None:
         return None
-    last = max(at, started)
-    return last if last <= timezone.now() - SETTLED else None
+    at, of = found
+    return at if of == release() and at <= timezone.now() - SETTLED else None
+
+
+@cache
+def release() -> str:
+    """A digest of the program: another one may answer otherwise. Some milliseconds, once."""
+    digest = sha256()
+    root = Path(settings.BASE_DIR)
+    files = [root / "requirements.txt"]
+    for folder, pattern in PROGRAM:
+        files += sorted(path for path in (root / folder).rglob(pattern) if path.is_file())
+    for path in files:
+        digest.update(f"{path.relative_to(root)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def announce() -> None:
+    """That another program answers from now on counts as a change."""
+    with transaction.atomic():
+        rows = LastChange.objects.select_for_update().filter(pk=LastChange.ROW)
+        if (last := rows.first()) and last.release != release():
+            last.at = max(_now(), last.at + timedelta(seconds=1))
+            last.release = release()
+            last.transaction = None
+            last.save()
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Around long work in a transaction: where it changed something public, however early, it did
+    so at its end. PostgreSQL's triggers wait for that themselves."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    written = LastChange.objects.values_list("transaction", flat=True)
+    before = written.first()
+    yield
+    if written.first() != before:
+        LastChange.objects.filter(at__lt=_now()).update(at=_now())
+
+
+def _now() -> datetime:
+    return timezone.now().replace(microsecond=0)
 
 
 # --- The triggers -------------------------------------------------------------------------------
@@ -77,7 +129,8 @@ class Trigger:
             late = "DEFERRABLE INITIALLY DEFERRED"
             return f"CREATE CONSTRAINT {head} {late} {when} EXECUTE FUNCTION {FUNCTION}()"
         now = "strftime('%Y-%m-%d %H:%M:%S', 'now')"
-        note = f"UPDATE {TABLE} SET at = {now} WHERE at < {now};"  # noqa: S608 - own names
+        count = 'coalesce("transaction", 0) + 1'
+        note = f'UPDATE {TABLE} SET at = max(at, {now}), "transaction" = {count};'  # noqa: S608
         return f"CREATE {head} {when} BEGIN {note} END"
 
 
@@ -149,9 +202,9 @@ def watch(using: str = DEFAULT_DB_ALIAS) -> None:
             for sql in new:
                 cursor.execute(sql)
         rows = LastChange.objects.using(using)
-        now = datetime.now(UTC).replace(microsecond=0)
         if new or not rows.exists():
-            rows.update_or_create(pk=LastChange.ROW, defaults={"at": now, "transaction": None})
+            begun = {"at": _now(), "transaction": None, "release": release()}
+            rows.update_or_create(pk=LastChange.ROW, defaults=begun)
 
 
 def forget(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models.signals import post_migrate
 
-from investments.actions import derive, known, names, public, search, slugs
+from investments.actions import derive, known, last_change, names, public, search, slugs
 from investments.actions.deferral import Touched, touching
 from investments.actions.schema import is_behind
 
@@ -30,7 +30,7 @@ def deferred(*, discard: bool = False) -> Iterator[None]:
 
     `discard` leaves that out, for a transaction that is undone.
     """
-    with transaction.atomic():
+    with transaction.atomic(), last_change.ending():
         if touching.get() is not None:
             yield
             return

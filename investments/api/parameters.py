@@ -47,7 +47,8 @@ class Parameter:
         of them at once, which no row fits."""
         if not self.examples:
             return self.description
-        return f"{self.description} {_('For example')} `{self.examples[0]}`."
+        what = self.description.rstrip(".。")
+        return _("%(what)s. For example `%(value)s`.") % {"what": what, "value": self.examples[0]}
 
 
 def of_list(dataset: Dataset) -> list[Parameter]:

@@ -1,5 +1,6 @@
 """When the public last read something new of a record: its own versions, and those of the public
-statements about it. A version counts where it is published; drafts leave no trace."""
+statements about it. A version counts where it is published, and where it takes back what was;
+drafts leave no trace."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from investments.choices import State
 from investments.models import SigningBatch, Sourced
+from investments.package.log import DELETED, could_be_seen, state_in
 
 # Of a record without a history and without a dated source: it has been there from the first.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,11 +43,21 @@ def _links(model: Any) -> tuple[tuple[Any, str], ...]:
 
 
 def _histories(model: Any) -> Iterator[tuple[Any, str]]:
-    """The published versions in which a record's changes stand, and the path to the record."""
+    """The versions in which a record's changes stand, and the path to the record."""
     yield model.history.filter(state=State.PUBLISHED), "id"
     for statement, path in _links(model):
         public = statement.objects.published().order_by().values("pk")
         yield statement.history.filter(state=State.PUBLISHED, id__in=public), path
+        yield _taken_back(statement), path
+
+
+def _taken_back(statement: Any) -> Any:
+    """The versions that withdrew or deleted a statement that the public read."""
+    history = statement.history
+    hidden = history.filter(~Q(state=State.PUBLISHED) | Q(history_type=DELETED))
+    before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    was = hidden.alias(was=state_in(before)).filter(was=State.PUBLISHED)
+    return was.filter(could_be_seen(statement))
 
 
 def newest(rows: Any, most: int) -> list[tuple[int, datetime]]:

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("transaction", models.BigIntegerField(blank=True, null=True)),
+                ("release", models.CharField(blank=True, max_length=64)),
             ],
             options={
                 "default_permissions": (),

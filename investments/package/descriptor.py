@@ -102,9 +102,11 @@ def sources() -> list[dict[str, str]]:
 
 def _resource(written: Written) -> dict[str, Any]:
     table = written.table
+    identifier = {"identifier": table.identifier} if table.identifier else {}
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
+        **identifier,
         **said("title", table.title),
         **said("description", table.description),
         "path": table.path,
@@ -198,7 +200,10 @@ their labels.
 ## How to read it
 
 - UTF-8, commas, a header line. An empty cell is not known, and never 0.
-- Rows refer to each other by `slug`. A statement (a figure, a milestone, a location, …) has its
+- Rows refer to each other by `slug`. Each row has a permanent identifier on the site, which leads
+  to its page and to documents about it: `identifier` of its table in `datapackage.json`, such as
+  `/id/milestone/{{slug}}`.
+- A statement (a figure, a milestone, a location, …) has its
   `source`, the `paragraph`, and the words as printed.
 - Numbers are in base units: 6890000000 yuan, 6.5 percent. `low` and `high` are bounds and empty
   where open: “over 30 billion” has no `high`. Take them with `qualifier`, `unit` and `period`.

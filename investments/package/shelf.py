@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -95,6 +95,15 @@ def _read(path: Path) -> dict[str, Any]:
     """A version never changes."""
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
+
+
+def placed(one: Version) -> datetime:
+    """The second after which it could be had, where its files lie: its own time is that of the last
+    change in it, which others may have asked for before it was built."""
+    pointer = one.folder.parent / LATEST
+    files = [one.folder / SUMS, *([pointer] if latest(pointer.parent) == one else [])]
+    last = max(file.stat().st_mtime for file in files)
+    return datetime.fromtimestamp(int(last) + 1, UTC)
 
 
 def shelf() -> Path:

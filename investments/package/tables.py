@@ -59,6 +59,12 @@ class Table:
         return [field.name for field in self.fields]
 
     @property
+    def identifier(self) -> str:
+        """The pattern of its rows' permanent identifiers, from the root of the site; '' where the
+        rows are made from others."""
+        return f"/id/{self.model._meta.model_name}/{{{KEY}}}" if self.model else ""
+
+    @property
     def own(self) -> list[Field]:
         """Without what every statement has."""
         return [field for field in self.fields if field not in self.shared]

@@ -94,7 +94,7 @@ SUMMARY = _("What it is, in our words.")
 SUMMARY_ZH = _("The summary in Chinese.")
 BEST = _("Taken from the statement that stands best.")
 DESCRIPTIONS: dict[str, Text] = {
-    "slug": _("The key of the row; it stays. On the site, addresses of pages end in it."),
+    "slug": _("The key of the row; it stays. The row's permanent identifier ends in it."),
     "name": _("The name in English or, where there is none, as the source writes it."),
     "name_zh": _("As Chinese official sources write it. Empty: not known."),
     "aliases": _("Spellings, abbreviations and former names in any script, one a line."),

@@ -92,9 +92,10 @@ def _place(work: Path, root: Path, name: str, before: Version | None) -> Version
         work.chmod(0o755)
         work.rename(root / name)
         made = Version(root / name)
-    pointer = root / f".{LATEST}"
-    pointer.write_text(f"{name}\n", "ascii")
-    pointer.replace(root / LATEST)
+    if before is None or before.name != name:
+        pointer = root / f".{LATEST}"
+        pointer.write_text(f"{name}\n", "ascii")
+        pointer.replace(root / LATEST)
     return made
 
 

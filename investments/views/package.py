@@ -36,12 +36,14 @@ LONGEST = 18  # digits of a position in a file
 
 
 @require_safe
+@without_parameters
 def latest(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file of the latest version, at an address that stays."""
     return _file(request, shelf.latest(), name)
 
 
 @require_safe
+@without_parameters
 def of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
     return _file(request, shelf.version(version), name)
 
@@ -65,12 +67,12 @@ def _file(request: HttpRequest, version: Version | None, name: str) -> HttpRespo
     if version is None or name not in FILES:
         return _missing(version)
     try:
-        file, created = version.file(name), version.created
+        file, placed = version.file(name), shelf.placed(version)
         source = file.path.open("rb")
     except FileNotFoundError:  # just now replaced by a later one
         return _missing(None)
     etag = f'"{file.sha256 or version.name}"'
-    response = _part_or_whole(request, source, file.size, etag, created)
+    response = _part_or_whole(request, source, file.size, etag, placed)
     if response.status_code != 416:
         response["Content-Type"] = file.content_type
     stem, _dot, ending = name.partition(".")
@@ -148,12 +150,13 @@ def _table(request: HttpRequest, version: Version | None, name: str) -> HttpResp
         return elsewhere
     try:
         resource = version.resource(f"tables/{name}.csv") if version else None
+        placed = shelf.placed(version) if version else None
     except FileNotFoundError:
         return _missing(None)
-    if version is None or resource is None:
+    if version is None or resource is None or placed is None:
         return _missing(version)
     etag = f'"{resource["hash"].removeprefix("sha256:")}"'
-    moment = int(version.created.timestamp())
+    moment = int(placed.timestamp())
     response: Any = get_conditional_response(request, etag=etag, last_modified=moment)
     if response is None:
         try:

@@ -28,7 +28,10 @@ def only(request: Any, known: tuple[str, ...] = ()) -> list[Complaint]:
             reason = _("there is no such parameter; there are %(names)s.")
             names = list_comma().join(known)
             found.append(
-                Complaint(clean, reason % {"names": names} if known else _("it takes none."))
+                Complaint(
+                    clean,
+                    reason % {"names": names} if known else _("this address takes no parameters."),
+                )
             )
         elif any(UNREADABLE.search(value) for value in values):
             found.append(Complaint(name, _("it has characters that cannot be read.")))

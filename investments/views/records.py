@@ -4,7 +4,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +20,11 @@ from django.views.decorators.http import require_safe
 from investments.citing import base_of, citation_of, identifier_of, with_last_change
 from investments.datasets import DATASETS, Dataset, dataset_of
 from investments.details import absent, changes
+from investments.filters import Complaint
+from investments.filters.fields import one_of
 from investments.models.correction import with_question
 from investments.summaries import summary
-from investments.views.problems import problem
+from investments.views.problems import bad_request, problem
 from investments.views.signposts import DOCUMENTS, address, links
 
 
@@ -26,6 +34,8 @@ def show(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     record = read(dataset, slug)
     if record is None:
         return elsewhere(request, dataset.model, slug, dataset.url_name)
+    if asked := request.GET.get("format", ""):
+        return _document(dataset, record.slug, asked)
     context = {"dataset": dataset, "record": record, **dataset.context(record)}
     context["changes"] = changes(record)
     context["summary"] = summary(record, context)
@@ -40,6 +50,13 @@ def show(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     response = render(request, dataset.detail_template, context)
     response["Link"] = links(base, dataset, record.slug)
     return response
+
+
+def _document(dataset: Dataset, slug: str, asked: str) -> HttpResponse:
+    """What lists call a format is a document of its own about a record."""
+    if asked not in DOCUMENTS:
+        return bad_request([Complaint("format", one_of([*DOCUMENTS]))])
+    return HttpResponseRedirect(address(dataset, slug, asked))
 
 
 def read(dataset: Dataset, slug: str) -> Any:

@@ -45,7 +45,8 @@ WRITES = {
     "data-package": r"in_operation",
     "data-r": r"Liangjiang New Area",
     "data-frictionless": r"VALID",
-    "api.md-1": None,
+    "api.md-1": r"BOE|京东方|重庆",
+    "api.md-2": None,
     "catalogue.md-1": r"/figures\.csv$",
     "sdmx.md-1": r"AS_PRINTED",
 }

@@ -12,12 +12,16 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, models
 
-from investments.actions import refresh
+from investments.actions import last_change, refresh
 from investments.models import Reviewed
 
 
 class Command(loaddata.Command):
     def loaddata(self, fixture_labels: Sequence[str]) -> None:
+        with last_change.ending():
+            self._load(fixture_labels)
+
+    def _load(self, fixture_labels: Sequence[str]) -> None:
         self._fixture = ""
         self._loaded: list[tuple[str, Reviewed]] = []
         try:

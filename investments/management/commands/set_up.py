@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from investments.actions import last_change
 from investments.actions.schema import learn_sizes
 from investments.models import Source
 from investments.package import BrokenDataError, build, latest, public_address
@@ -69,6 +70,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         migrated = self.migrate()
         self.load()
+        last_change.announce()
         if migrated or self.loaded:  # not at every start: it would wait for whoever writes
             learn_sizes()
         if compiled := compile_messages(settings.LOCALE_PATHS):
