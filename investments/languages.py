@@ -67,6 +67,11 @@ def colon() -> str:
     return pgettext("between a name and what is said of it", ": ")
 
 
+def full_stop() -> str:
+    """Between two sentences."""
+    return pgettext("between two sentences", ". ")
+
+
 def bracketed(text: str) -> str:
     """An addition in brackets, with the space before them where the language has one."""
     return pgettext("addition", " (%(text)s)") % {"text": text}

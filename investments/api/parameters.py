@@ -22,6 +22,7 @@ from investments.filters import ChoosableFilter
 from investments.filters.base import QuantityFilter, TermsFilter, YearEndFilter
 from investments.filters.choose import CodeFilter, RelatedFilter, ValueFilter, YearFilter
 from investments.filters.fields import MAX_LENGTH, MAX_TERMS, MAX_VALUES, UNKNOWN
+from investments.languages import full_stop
 from investments.listing import MAX_SORT, PAGE_SIZE, PAGE_SIZES
 
 SLUG = "[-0-9A-Za-z_]+"
@@ -119,7 +120,7 @@ def expand(dataset: Dataset) -> Parameter:
 def of_filter(name: str, item: Any) -> Parameter:
     said = capfirst(str(item.label))
     if help_text := item.extra.get("help_text"):
-        said = f"{said}. {help_text}"
+        said = f"{said}{full_stop()}{help_text}"
     if isinstance(item, ChoosableFilter):
         return _choosable(name, item, said)
     if isinstance(item, TermsFilter):
@@ -155,9 +156,8 @@ def _choosable(name: str, item: ChoosableFilter, said: str) -> Parameter:
         raise TypeError(f"{name}: say here what a {type(item).__name__} reads")
     if item.blank and value != SLUG:
         value = f"({value}|{UNKNOWN})"
-    said = f"{said}. " + _(
-        "Values with commas; “-” before one leaves it out. At most %(count)s."
-    ) % {"count": MAX_VALUES}
+    values = _("Values with commas; “-” before one leaves it out. At most %(count)s.")
+    said = f"{said.rstrip('.。')}{full_stop()}{values % {'count': MAX_VALUES}}"
     if item.blank:
         said += " " + _("“unknown” for the blank.")
     pattern = f"^(-?{value}(,-?{value}){{0,{MAX_VALUES - 1}}})?$"

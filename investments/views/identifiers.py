@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from investments.citing import base_of
+from investments.languages import list_comma
 from investments.views.identified import Kind, kinds
 from investments.views.parameters import without_parameters
 from investments.views.problems import problem
@@ -54,7 +55,9 @@ def _answer(
 ) -> HttpResponse:
     found = kinds().get(kind)
     if found is None and machines:
-        return problem(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
+        reason = _("There is no such kind; there are %(kinds)s.")
+        named = list_comma().join(sorted(kinds()))
+        return problem(HTTPStatus.NOT_FOUND, reason % {"kinds": named})
     if found is None:
         raise Http404
 
