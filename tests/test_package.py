@@ -26,6 +26,7 @@ from investments.package.database import stored
 from investments.package.fields import KEY, LEFT_OUT, left_out
 from investments.package.shelf import DESCRIPTOR, SQLITE, ZIP
 from investments.package.tables import both, described, public_models, table
+from investments.package.writing import reference
 from tests.factories import IDENTITIES, SERVICES, STATEMENTS, make, make_figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -257,6 +258,13 @@ def test_the_readme_names_every_table_and_how_to_cite(made: Version, unpacked: P
         assert f"| `{one.name}` |" in text
     assert made.name in text
     assert "creativecommons.org/licenses/by/4.0" in text
+
+
+def test_it_is_cited_with_the_day_of_its_version(made: Version) -> None:
+    """That of Chongqing, which in the evening of Greenwich is the next one already."""
+    whole = {**made.whole, "created": "2026-11-22T16:20:00Z", "version": "2026-11-23-0123abcd"}
+    told = reference(whole, "https://example.org/data/liangjiang-record.zip")
+    assert told.issued == "2026-11-23"
 
 
 def test_records_of_every_kind_pass(tmp_path: Path) -> None:

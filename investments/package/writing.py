@@ -236,7 +236,7 @@ def reference(whole: dict[str, Any], address: str) -> Reference:
         publisher=str(PUBLISHER),
         url=address,
         version=whole["version"],
-        issued=whole["created"][:10],
+        issued=whole["version"][:10],  # the day in Chongqing, as everywhere on the site
     )
 
 
